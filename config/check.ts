@@ -1,0 +1,132 @@
+// What a schema cannot say: references, doubles, and models that do not fit their link.
+import { modelById, models } from "../drivers/models.ts";
+import type { Finding, Path } from "./load.ts";
+import type { Config } from "./schema.ts";
+import { nearest } from "./suggest.ts";
+
+/** Faults stop the service; warnings are shown and live on. */
+export function crossCheck(config: Config): { faults: Finding[]; warnings: Finding[] } {
+  const faults = [
+    ...doubles(config),
+    ...timezone(config),
+    ...references(config),
+    ...linkFaults(config),
+    ...deviceFaults(config),
+    ...addressFaults(config),
+  ];
+  return { faults, warnings: warnings(config) };
+}
+
+function doubles(config: Config): Finding[] {
+  const findings: Finding[] = [];
+  const lists = { services: config.services, windows: config.windows, staff: config.staff, kiosks: config.kiosks };
+  for (const [name, list] of Object.entries({ ...lists, links: config.links, devices: config.devices }))
+    findings.push(...twice(list, (item) => item.id, (i) => [name, i, "id"], "id"));
+  findings.push(...twice(config.staff, (member) => member.number, (i) => ["staff", i, "number"], "staff number"));
+  return findings;
+}
+
+function twice<T>(list: readonly T[], key: (item: T) => string, path: (i: number) => Path, what: string): Finding[] {
+  const seen = new Map<string, number>();
+  const findings: Finding[] = [];
+  for (const [i, item] of list.entries()) {
+    const first = seen.get(key(item));
+    if (first === undefined) seen.set(key(item), i);
+    else findings.push({ path: path(i), message: `${what} "${key(item)}" is used twice (first as number ${first + 1})` });
+  }
+  return findings;
+}
+
+function timezone(config: Config): Finding[] {
+  try {
+    new Intl.DateTimeFormat("en", { timeZone: config.hall.timezone });
+    return [];
+  } catch {
+    const message = `"${config.hall.timezone}" is no IANA time zone, such as Asia/Shanghai`;
+    return [{ path: ["hall", "timezone"], message }];
+  }
+}
+
+function missing(path: Path, what: string, id: string, known: readonly string[]): Finding {
+  const near = nearest(id, known);
+  const hint = near === null ? (known.length > 0 ? `; there are: ${known.join(", ")}` : "") : `; did you mean "${near}"?`;
+  return { path, message: `there is no ${what} "${id}"${hint}` };
+}
+
+function references(config: Config): Finding[] {
+  const findings: Finding[] = [];
+  const services = config.services.map((service) => service.id);
+  for (const [i, window] of config.windows.entries())
+    for (const [j, id] of window.services.entries())
+      if (!services.includes(id)) findings.push(missing(["windows", i, "services", j], "service", id, services));
+  const devices = config.devices.map((device) => device.id);
+  for (const [i, kiosk] of config.kiosks.entries()) {
+    if (kiosk.printer === undefined || kiosk.printer === null) continue;
+    const path = ["kiosks", i, "printer"];
+    const device = config.devices.find((candidate) => candidate.id === kiosk.printer);
+    if (device === undefined) findings.push(missing(path, "device", kiosk.printer, devices));
+    else if (modelById(device.model)?.kind !== "printer")
+      findings.push({ path, message: `"${device.id}" is a ${device.model}, not a printer` });
+  }
+  return findings;
+}
+
+function linkFaults(config: Config): Finding[] {
+  const place = (link: Config["links"][number]): string => {
+    if (link.type === "tcp") return `${link.host}:${link.port}`;
+    if (link.type === "hid") return `hid ${link.vendorId}:${link.productId}`;
+    return link.path;
+  };
+  return twice(config.links, place, (i) => ["links", i], "line");
+}
+
+function deviceFaults(config: Config): Finding[] {
+  const findings: Finding[] = [];
+  const links = config.links.map((link) => link.id);
+  const windows = config.windows.map((window) => window.id);
+  const known = models.map((model) => model.id);
+  for (const [i, device] of config.devices.entries()) {
+    const path = ["devices", i];
+    const model = modelById(device.model);
+    if (model === undefined) findings.push(missing([...path, "model"], "model", device.model, known));
+    const link = config.links.find((candidate) => candidate.id === device.link);
+    if (link === undefined) findings.push(missing([...path, "link"], "link", device.link, links));
+    else if (model !== undefined && !model.links.includes(link.type))
+      findings.push({ path: [...path, "link"], message: `${model.id} works on ${model.links.join(", ")}, not on ${link.type}` });
+    if (device.window !== undefined && !windows.includes(device.window))
+      findings.push(missing([...path, "window"], "window", device.window, windows));
+    if (device.window === undefined && model !== undefined && model.kind !== "printer")
+      findings.push({ path, message: `a ${model.kind} belongs to a window: "window" is missing` });
+  }
+  return findings;
+}
+
+/** Devices that could not be told apart on their line. */
+function addressFaults(config: Config): Finding[] {
+  const findings: Finding[] = [];
+  const seen = new Map<string, string>();
+  for (const [i, device] of config.devices.entries()) {
+    const model = modelById(device.model);
+    if (model === undefined) continue;
+    const address = model.kind === "printer" ? "" : String(device.settings.address);
+    const key = `${device.link} ${model.id} ${address}`;
+    const other = seen.get(key);
+    if (other === undefined) seen.set(key, device.id);
+    else if (model.kind === "printer")
+      findings.push({ path: ["devices", i, "link"], message: `a printer has its line to itself: "${other}" is on it already` });
+    else
+      findings.push({
+        path: ["devices", i, "settings", "address"],
+        message: `address ${address} on link "${device.link}" is taken by "${other}"`,
+      });
+  }
+  return findings;
+}
+
+function warnings(config: Config): Finding[] {
+  const findings: Finding[] = [];
+  const served = new Set(config.windows.flatMap((window) => window.services));
+  for (const [i, service] of config.services.entries())
+    if (!served.has(service.id)) findings.push({ path: ["services", i], message: `no window serves "${service.id}"` });
+  return findings;
+}

@@ -1,0 +1,213 @@
+// Reads a configuration file: YAML, defaults, schema, cross-checks. Every fault is listed with its place in the file.
+import { readFileSync } from "node:fs";
+import { Compile } from "typebox/compile";
+import Type, { type TSchema } from "typebox";
+import Value from "typebox/value";
+import { type Document, isMap, isNode, LineCounter, parseDocument } from "yaml";
+import { modelById } from "../drivers/models.ts";
+import { crossCheck } from "./check.ts";
+import { type Config, ConfigSchema, LINK_SCHEMAS } from "./schema.ts";
+import { nearest } from "./suggest.ts";
+
+export interface Fault {
+  /** JSON path, e.g. `policy.calls.max` or `devices[2].settings.width`. */
+  readonly place: string;
+  /** 1-based; 0 when the file has no such place. */
+  readonly line: number;
+  readonly column: number;
+  readonly message: string;
+}
+
+export type Loaded =
+  | { readonly ok: true; readonly config: Config; readonly warnings: readonly Fault[] }
+  | { readonly ok: false; readonly faults: readonly Fault[] };
+
+export type Path = readonly (string | number)[];
+export interface Finding {
+  readonly path: Path;
+  readonly message: string;
+}
+
+const FILE_BYTES_MAX = 1_048_576;
+
+/** Reads and checks a file. A file that cannot be read is one fault at its very beginning. */
+export function loadConfig(file: string): Loaded {
+  let text: string;
+  try {
+    text = readFileSync(file, "utf8");
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    return { ok: false, faults: [{ place: "", line: 0, column: 0, message: `cannot read ${file}: ${reason}` }] };
+  }
+  return parseConfig(text);
+}
+
+/** Checks the text of a configuration file. */
+export function parseConfig(text: string): Loaded {
+  if (text.length > FILE_BYTES_MAX)
+    return { ok: false, faults: [{ place: "", line: 1, column: 1, message: "the file is larger than 1 MiB" }] };
+  const lines = new LineCounter();
+  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false, uniqueKeys: true });
+  if (document.errors.length > 0)
+    return {
+      ok: false,
+      faults: document.errors.map((error) => {
+        const { line, col } = lines.linePos(error.pos[0]);
+        return { place: "", line, column: col, message: `YAML: ${error.message}` };
+      }),
+    };
+  const at = (finding: Finding): Fault => ({ ...placeOf(document, lines, finding.path), message: finding.message });
+  const raw: unknown = document.toJS();
+  const completed = Value.Default(ConfigSchema, Value.Clone(raw));
+  const findings = schemaFindings(completed);
+  if (findings.length > 0) return { ok: false, faults: sorted(findings.map(at)) };
+  const config = completed as Config;
+  const { faults, warnings } = crossCheck(config);
+  if (faults.length > 0) return { ok: false, faults: sorted(faults.map(at)) };
+  return { ok: true, config: deepFreeze(config), warnings: sorted(warnings.map(at)) };
+}
+
+// Links and devices are checked one by one below: a union would report every alternative for one slip.
+const Outline = Type.Object(
+  {
+    ...ConfigSchema.properties,
+    links: Type.Array(Type.Unknown()),
+    devices: Type.Array(Type.Unknown()),
+  },
+  { additionalProperties: false },
+);
+const outline = Compile(Outline);
+
+function schemaFindings(value: unknown): Finding[] {
+  const findings = errorsOf(Outline, value, []);
+  if (outline.Check(value) && findings.length > 0) throw new Error("schema and error list disagree");
+  const { links, devices } = (value ?? {}) as { links?: unknown; devices?: unknown };
+  if (Array.isArray(links)) for (const [i, link] of links.entries()) findings.push(...linkFindings(link, ["links", i]));
+  if (Array.isArray(devices))
+    for (const [i, device] of devices.entries()) findings.push(...deviceFindings(device, ["devices", i]));
+  return findings;
+}
+
+function linkFindings(link: unknown, path: Path): Finding[] {
+  const type = (link as { type?: unknown } | null)?.type;
+  const kinds = Object.keys(LINK_SCHEMAS);
+  if (typeof type !== "string" || !kinds.includes(type))
+    return [{ path: [...path, "type"], message: `a link's type is one of ${kinds.join(", ")}` }];
+  const schema = LINK_SCHEMAS[type as keyof typeof LINK_SCHEMAS];
+  Value.Default(schema, link);
+  return errorsOf(schema, link, path);
+}
+
+function deviceFindings(device: unknown, path: Path): Finding[] {
+  const Device = ConfigSchema.properties.devices.items;
+  Value.Default(Device, device);
+  const findings = errorsOf(Device, device, path);
+  const { model: id, settings } = (device ?? {}) as { model?: unknown; settings?: unknown };
+  const model = typeof id === "string" ? modelById(id) : undefined;
+  if (model === undefined || typeof settings !== "object" || settings === null) return findings;
+  Value.Default(model.settings, settings);
+  const own = errorsOf(Type.Object(model.settings.properties, { additionalProperties: false }), settings, [
+    ...path,
+    "settings",
+  ]);
+  findings.push(...own);
+  if (own.length === 0 && model.check !== undefined)
+    for (const message of model.check(settings)) findings.push({ path: [...path, "settings"], message });
+  return findings;
+}
+
+interface SchemaError {
+  readonly keyword: string;
+  readonly instancePath: string;
+  readonly schemaPath: string;
+  readonly message: string;
+  readonly params: Record<string, unknown>;
+}
+
+/** Schema errors as findings, with a suggestion for unknown keys and without the errors that only repeat another. */
+function errorsOf(schema: TSchema, value: unknown, base: Path): Finding[] {
+  const findings: Finding[] = [];
+  const errors = [...Value.Errors(schema, value)] as unknown as SchemaError[];
+  for (const error of errors) {
+    const path = [...base, ...pointer(error.instancePath)];
+    if (error.keyword === "additionalProperties" || (error.keyword === "anyOf" && hasDeeper(errors, error))) continue;
+    if (error.keyword === "boolean") {
+      const key = String(path.at(-1));
+      findings.push({ path, message: `unknown key "${key}"${suggestion(key, knownKeys(schema, error.instancePath))}` });
+    } else if (error.keyword === "required") {
+      for (const key of error.params.requiredProperties as string[])
+        findings.push({ path: [...path, key], message: `"${key}" is missing` });
+    } else if (error.keyword === "const" && errors.some((e) => e.keyword === "anyOf" && e.instancePath === error.instancePath)) {
+    } else findings.push({ path, message: describe(error) });
+  }
+  return findings;
+}
+
+/** The alternatives of a union say more than the union itself. */
+function hasDeeper(errors: readonly SchemaError[], union: SchemaError): boolean {
+  return errors.some((e) => e !== union && e.instancePath.startsWith(`${union.instancePath}/`));
+}
+
+function describe(error: SchemaError): string {
+  if (error.keyword === "const") return `must be ${JSON.stringify(error.params.allowedValue)}`;
+  if (error.keyword === "anyOf") return "is none of the values allowed here";
+  return error.message;
+}
+
+function suggestion(key: string, known: readonly string[]): string {
+  const near = nearest(key, known);
+  if (near !== null) return `; did you mean "${near}"?`;
+  return known.length > 0 ? `; known here: ${known.join(", ")}` : "";
+}
+
+/** Keys the schema knows at the parent of an instance path. */
+function knownKeys(schema: TSchema, instancePath: string): string[] {
+  let at: unknown = schema;
+  for (const key of pointer(instancePath).slice(0, -1)) {
+    const node = at as { properties?: Record<string, unknown>; items?: unknown };
+    at = typeof key === "number" ? node.items : node.properties?.[key];
+    if (at === undefined) return [];
+  }
+  return Object.keys((at as { properties?: Record<string, unknown> }).properties ?? {});
+}
+
+function pointer(instancePath: string): (string | number)[] {
+  return instancePath
+    .split("/")
+    .slice(1)
+    .map((part) => part.replaceAll("~1", "/").replaceAll("~0", "~"))
+    .map((part) => (/^\d+$/.test(part) ? Number(part) : part));
+}
+
+/** Line and column of a path, or of its nearest parent that is in the file. */
+function placeOf(document: Document, lines: LineCounter, path: Path): Omit<Fault, "message"> {
+  const place = path.map((key) => (typeof key === "number" ? `[${key}]` : `.${key}`)).join("").replace(/^\./, "");
+  for (let length = path.length; length >= 0; length--) {
+    const node = length === 0 ? document.contents : document.getIn(path.slice(0, length), true);
+    const offset = keyOffset(document, path.slice(0, length)) ?? (isNode(node) ? node.range?.[0] : undefined);
+    if (offset === undefined) continue;
+    const { line, col } = lines.linePos(offset);
+    return { place, line, column: col };
+  }
+  return { place, line: 0, column: 0 };
+}
+
+/** Where the key itself stands: an unknown key is marked, not its value. */
+function keyOffset(document: Document, path: Path): number | undefined {
+  const parent = path.length > 1 ? document.getIn(path.slice(0, -1), true) : document.contents;
+  if (!isMap(parent)) return undefined;
+  const pair = parent.items.find((item) => isNode(item.key) && String(item.key) === String(path.at(-1)));
+  return isNode(pair?.key) ? pair.key.range?.[0] : undefined;
+}
+
+function sorted(faults: Fault[]): Fault[] {
+  return faults.sort((a, b) => a.line - b.line || a.column - b.column);
+}
+
+function deepFreeze<T>(value: T): T {
+  if (typeof value === "object" && value !== null && !Object.isFrozen(value)) {
+    Object.freeze(value);
+    for (const inner of Object.values(value)) deepFreeze(inner);
+  }
+  return value;
+}

@@ -1,0 +1,172 @@
+// The one description of the configuration file; the type is derived from it.
+import { type Static, Type } from "typebox";
+
+const strict = { additionalProperties: false } as const;
+const Id = Type.String({ pattern: "^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$" });
+const Words = Type.Record(
+  Type.String({ pattern: "^[A-Za-z]{2,3}(-[A-Za-z]{2,4})?$" }),
+  Type.String({ minLength: 1, maxLength: 60 }),
+);
+
+const SerialLink = Type.Object(
+  {
+    id: Id,
+    type: Type.Literal("serial"),
+    path: Type.String({ minLength: 1 }),
+    baudRate: Type.Integer({ minimum: 300, maximum: 921600, default: 9600 }),
+    dataBits: Type.Union([Type.Literal(7), Type.Literal(8)], { default: 8 }),
+    parity: Type.Union([Type.Literal("none"), Type.Literal("even"), Type.Literal("odd")], { default: "none" }),
+    stopBits: Type.Union([Type.Literal(1), Type.Literal(2)], { default: 1 }),
+    /** Drop an exact echo of our own bytes (2-wire adapters with RE tied low). */
+    echo: Type.Boolean({ default: false }),
+    gapMs: Type.Optional(Type.Integer({ minimum: 0, maximum: 1000 })),
+  },
+  strict,
+);
+const TcpLink = Type.Object(
+  {
+    id: Id,
+    type: Type.Literal("tcp"),
+    host: Type.String({ minLength: 1 }),
+    port: Type.Integer({ minimum: 1, maximum: 65535 }),
+    echo: Type.Boolean({ default: false }),
+    gapMs: Type.Optional(Type.Integer({ minimum: 0, maximum: 1000 })),
+    /** Wire speed behind a serial server; paces what we send. */
+    baudRate: Type.Optional(Type.Integer({ minimum: 300, maximum: 921600 })),
+  },
+  strict,
+);
+const FileLink = Type.Object({ id: Id, type: Type.Literal("file"), path: Type.String({ minLength: 1 }) }, strict);
+const HidLink = Type.Object(
+  { id: Id, type: Type.Literal("hid"), vendorId: Type.Integer({ minimum: 0, maximum: 65535 }), productId: Type.Integer({ minimum: 0, maximum: 65535 }) },
+  strict,
+);
+/** By `type`, so that a faulty link is reported against its own kind and not against all of them. */
+export const LINK_SCHEMAS = { serial: SerialLink, tcp: TcpLink, file: FileLink, hid: HidLink } as const;
+export const LinkConfig = Type.Union([SerialLink, TcpLink, FileLink, HidLink]);
+export type LinkConfig = Static<typeof LinkConfig>;
+
+export const DeviceConfig = Type.Object(
+  {
+    id: Id,
+    model: Type.String({ minLength: 1 }),
+    link: Id,
+    window: Type.Optional(Id),
+    /** Checked against the model's own schema. */
+    settings: Type.Record(Type.String(), Type.Unknown(), { default: {} }),
+  },
+  strict,
+);
+export type DeviceConfig = Static<typeof DeviceConfig>;
+
+const Policy = Type.Object(
+  {
+    calls: Type.Object(
+      {
+        max: Type.Integer({ minimum: 1, maximum: 20, default: 3 }),
+        minimumSecondsBetween: Type.Integer({ minimum: 0, maximum: 3600, default: 10 }),
+        repeatPressSeconds: Type.Number({ minimum: 0, maximum: 10, default: 2 }),
+      },
+      { ...strict, default: {} },
+    ),
+    missed: Type.Object(
+      {
+        mayReturn: Type.Boolean({ default: true }),
+        returnAfterCalls: Type.Integer({ minimum: 0, maximum: 100, default: 3 }),
+        maxReturns: Type.Integer({ minimum: 0, maximum: 10, default: 1 }),
+      },
+      { ...strict, default: {} },
+    ),
+    priority: Type.Object(
+      {
+        classes: Type.Array(Id, {
+          default: ["elderly", "disabled", "military", "pregnant", "appointment", "green"],
+          uniqueItems: true,
+        }),
+        overtakeMax: Type.Integer({ minimum: 0, maximum: 100, default: 2 }),
+      },
+      { ...strict, default: {} },
+    ),
+    rating: Type.Object(
+      {
+        inviteSeconds: Type.Integer({ minimum: 5, maximum: 600, default: 30 }),
+        graceSeconds: Type.Integer({ minimum: 0, maximum: 600, default: 10 }),
+        inviteOnFinish: Type.Boolean({ default: true }),
+        periodDays: Type.Integer({ minimum: 1, maximum: 60, default: 7 }),
+        levels: Type.Literal(5, { default: 5 }),
+      },
+      { ...strict, default: {} },
+    ),
+    dayEnd: Type.Union([Type.Literal("close"), Type.Literal("keep")], { default: "close" }),
+    printFailure: Type.Union([Type.Literal("show"), Type.Literal("void")], { default: "show" }),
+  },
+  { ...strict, default: {} },
+);
+
+export const ConfigSchema = Type.Object(
+  {
+    version: Type.Literal(1),
+    hall: Type.Object(
+      {
+        id: Id,
+        name: Words,
+        timezone: Type.String({ minLength: 1, default: "Asia/Shanghai" }),
+        languages: Type.Array(Type.String({ minLength: 2 }), { minItems: 1, default: ["zh-CN", "en"] }),
+      },
+      strict,
+    ),
+    server: Type.Object(
+      {
+        host: Type.String({ minLength: 1, default: "127.0.0.1" }),
+        port: Type.Integer({ minimum: 0, maximum: 65535, default: 8080 }),
+        publicUrl: Type.Union([Type.String({ pattern: "^https?://" }), Type.Null()], { default: null }),
+        /** Further host names under which pages may be opened (Host and Origin allow-list). */
+        allowedHosts: Type.Array(Type.String({ minLength: 1 }), { default: [] }),
+      },
+      { ...strict, default: {} },
+    ),
+    security: Type.Object({ trustLoopback: Type.Boolean({ default: false }) }, { ...strict, default: {} }),
+    services: Type.Array(
+      Type.Object(
+        {
+          id: Id,
+          prefix: Type.String({ pattern: "^[A-Z]{0,3}$" }),
+          digits: Type.Integer({ minimum: 1, maximum: 6, default: 3 }),
+          name: Words,
+          caseLimitMinutes: Type.Union([Type.Number({ exclusiveMinimum: 0, maximum: 1440 }), Type.Null()], {
+            default: null,
+          }),
+          dailyMax: Type.Union([Type.Integer({ minimum: 1, maximum: 100000 }), Type.Null()], { default: null }),
+        },
+        strict,
+      ),
+      { minItems: 1 },
+    ),
+    windows: Type.Array(
+      Type.Object({ id: Id, name: Words, services: Type.Array(Id, { minItems: 1, uniqueItems: true }) }, strict),
+      {
+        minItems: 1,
+      },
+    ),
+    staff: Type.Array(
+      Type.Object(
+        {
+          id: Id,
+          name: Type.String({ minLength: 1, maxLength: 60 }),
+          number: Type.String({ pattern: "^[0-9]{1,10}$" }),
+        },
+        strict,
+      ),
+      { default: [] },
+    ),
+    kiosks: Type.Array(Type.Object({ id: Id, printer: Type.Optional(Type.Union([Id, Type.Null()])) }, strict), {
+      default: [],
+    }),
+    links: Type.Array(LinkConfig, { default: [] }),
+    devices: Type.Array(DeviceConfig, { default: [] }),
+    policy: Policy,
+  },
+  strict,
+);
+/** A checked, completed, deep-frozen configuration. */
+export type Config = Static<typeof ConfigSchema>;

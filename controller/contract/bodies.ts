@@ -1,0 +1,53 @@
+// Bodies of the writes. Unknown or wrongly typed fields are refused, never stripped or coerced.
+import { type Static, Type } from "typebox";
+
+const Id = Type.String({ minLength: 1, maxLength: 64 });
+const strict = { additionalProperties: false } as const;
+const Reasons = Type.Array(Type.String({ minLength: 1, maxLength: 64 }), { maxItems: 20 });
+const Comment = Type.String({ maxLength: 500 });
+const LevelBody = Type.Integer({ minimum: 1, maximum: 5 });
+
+export const IssueBody = Type.Object(
+  {
+    serviceId: Id,
+    priority: Type.Optional(Type.Union([Id, Type.Null()])),
+    kioskId: Type.Optional(Type.Union([Id, Type.Null()])),
+    language: Type.Optional(Type.Union([Type.String({ minLength: 2, maxLength: 16 }), Type.Null()])),
+  },
+  strict,
+);
+export type IssueBody = Static<typeof IssueBody>;
+/** For calls that need nothing: an absent body, null or `{}`. */
+export const EmptyBody = Type.Union([Type.Object({}, strict), Type.Null()]);
+export const OpenBody = Type.Object({ staffId: Type.Optional(Type.Union([Id, Type.Null()])) }, strict);
+export const PauseBody = Type.Union([
+  Type.Object({ reason: Type.Optional(Type.String({ maxLength: 100 })) }, strict),
+  Type.Null(),
+]);
+export const CallBody = Type.Union([Type.Object({ ticketId: Id }, strict), Type.Object({ number: Id }, strict)]);
+export const ResumeTicketBody = Type.Object({ ticketId: Id }, strict);
+export const TransferBody = Type.Union([Type.Object({ serviceId: Id }, strict), Type.Object({ windowId: Id }, strict)]);
+export const UndoBody = Type.Union([
+  Type.Object({ reason: Type.Optional(Type.String({ maxLength: 200 })) }, strict),
+  Type.Null(),
+]);
+export const VoidBody = Type.Object({ reason: Type.String({ minLength: 1, maxLength: 200 }) }, strict);
+export const PadRatingBody = Type.Object(
+  { level: LevelBody, reasons: Type.Optional(Reasons), comment: Type.Optional(Comment) },
+  strict,
+);
+export const RatingBody = Type.Object(
+  {
+    caseId: Id,
+    level: LevelBody,
+    channel: Type.Union(
+      (["window_pad", "hall_terminal", "qr", "sms", "phone", "web_pc", "mobile", "paper"] as const).map((c) =>
+        Type.Literal(c),
+      ),
+    ),
+    reasons: Type.Optional(Reasons),
+    comment: Type.Optional(Comment),
+  },
+  strict,
+);
+export type RatingBody = Static<typeof RatingBody>;

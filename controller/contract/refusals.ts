@@ -1,0 +1,73 @@
+// Every code a caller can be refused with: HTTP status and meaning. Codes are stable and never reused.
+
+export interface RefusalMeaning {
+  readonly status: number;
+  readonly title: string;
+}
+
+const codes = {
+  SERVICE_UNKNOWN: { status: 404, title: "No such service" },
+  SERVICE_QUOTA_REACHED: { status: 409, title: "All of today's numbers for this service have been given out" },
+  PRIORITY_UNKNOWN: { status: 400, title: "This priority class is not in the hall's policy" },
+  KIOSK_UNKNOWN: { status: 404, title: "No such kiosk" },
+  KIOSK_HAS_NO_PRINTER: { status: 409, title: "The ticket's kiosk has no printer" },
+  TICKET_UNKNOWN: { status: 404, title: "No such ticket" },
+  TICKET_NOT_WAITING: { status: 409, title: "The ticket is not waiting" },
+  TICKET_NOT_MISSED: { status: 409, title: "The ticket was not missed" },
+  TICKET_NOT_HELD: { status: 409, title: "The ticket is not held" },
+  TICKET_ALREADY_CALLED: { status: 409, title: "Another window has called this ticket" },
+  TICKET_ENDED: { status: 409, title: "The ticket has ended" },
+  TICKET_PRINTING: { status: 409, title: "The ticket is being printed" },
+  RETURN_NOT_ALLOWED: { status: 409, title: "Missed tickets may not return by this hall's rule" },
+  WINDOW_UNKNOWN: { status: 404, title: "No such window" },
+  WINDOW_CLOSED: { status: 409, title: "The window is closed" },
+  WINDOW_NOT_CLOSED: { status: 409, title: "The window is open already" },
+  WINDOW_PAUSED: { status: 409, title: "The window is paused" },
+  WINDOW_NOT_PAUSED: { status: 409, title: "The window is not paused" },
+  WINDOW_BUSY: { status: 409, title: "The window has a ticket" },
+  WINDOW_HAS_NO_TICKET: { status: 409, title: "The window has no ticket" },
+  WINDOW_SERVICE_MISMATCH: { status: 409, title: "The window does not serve this service" },
+  STAFF_UNKNOWN: { status: 404, title: "No such member of staff" },
+  STAFF_AT_OTHER_WINDOW: { status: 409, title: "This member of staff is signed in at another window" },
+  RECALL_TOO_SOON: { status: 409, title: "The last call was too short a time ago" },
+  TRANSFER_TO_ITSELF: { status: 409, title: "The ticket is there already" },
+  NOTHING_TO_UNDO: { status: 409, title: "There is nothing to undo at this window" },
+  UNDO_TOO_LATE: { status: 409, title: "The ticket or its case has moved on since" },
+  NOTHING_TO_RATE: { status: 409, title: "There is no case to rate at this window" },
+  CASE_UNKNOWN: { status: 404, title: "No such case" },
+  CASE_OPEN: { status: 409, title: "The case is not finished" },
+  CASE_ALREADY_RATED: { status: 409, title: "This case has its rating already" },
+  NO_OPEN_INVITATION: { status: 409, title: "No rating is being asked for at this window" },
+  RATING_PERIOD_OVER: { status: 409, title: "The time for rating this case is over" },
+  LEVEL_UNKNOWN: { status: 400, title: "A level is a whole number from 1 to 5" },
+  CHANNEL_RESERVED: { status: 400, title: "This channel is written by the rule alone" },
+  PRINT_UNKNOWN: { status: 409, title: "No such paper is being printed" },
+  // Not decided by the rules: the transport, the store and the device layer.
+  BODY_INVALID: { status: 400, title: "The request is malformed" },
+  ROUTE_UNKNOWN: { status: 404, title: "No such address" },
+  METHOD_NOT_ALLOWED: { status: 405, title: "This address does not take that method" },
+  BODY_TOO_LARGE: { status: 413, title: "The request is too large" },
+  MEDIA_TYPE_UNSUPPORTED: { status: 415, title: "Only application/json is understood" },
+  HEADERS_TOO_LARGE: { status: 431, title: "The headers are too large" },
+  ORIGIN_FOREIGN: { status: 403, title: "This origin or host is not the hall's" },
+  IDEMPOTENCY_KEY_INVALID: { status: 400, title: "An Idempotency-Key has 1 to 255 visible characters" },
+  IDEMPOTENCY_KEY_REUSED: { status: 409, title: "This Idempotency-Key was used for a different request" },
+  DEVICE_UNKNOWN: { status: 404, title: "No such device" },
+  VIEW_UNKNOWN: { status: 404, title: "No such view" },
+  DAY_INVALID: { status: 400, title: "A day is written YYYY-MM-DD" },
+  STORAGE_FULL: { status: 507, title: "The disk is full: nothing new can be accepted" },
+  HALL_STOPPING: { status: 503, title: "The service is stopping" },
+  INTERNAL: { status: 500, title: "Internal fault" },
+} as const;
+
+export type ContractCode = keyof typeof codes;
+export const REFUSALS: Readonly<Record<ContractCode, RefusalMeaning>> = codes;
+
+/** RFC 9457 body of every refusal. */
+export interface Problem {
+  readonly type: string;
+  readonly title: string;
+  readonly status: number;
+  readonly code: ContractCode;
+  readonly detail: string;
+}

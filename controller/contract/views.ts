@@ -1,0 +1,297 @@
+// What outside programs and pages see: tickets, windows, cases, and the whole views sent over WebSocket.
+import { type Static, type TSchema, Type } from "typebox";
+
+const Nullable = <T extends TSchema>(schema: T) => Type.Union([schema, Type.Null()]);
+/** ISO 8601 with the hall's offset. */
+const Time = Type.String();
+/** Language code → text, e.g. `{ "zh-CN": "社会保险", en: "Social insurance" }`. */
+export const WordsView = Type.Record(Type.String(), Type.String());
+
+export const EstimateView = Type.Object({ lowMinutes: Type.Number(), highMinutes: Type.Number() });
+export type EstimateView = Static<typeof EstimateView>;
+
+export const TicketView = Type.Object({
+  id: Type.String(),
+  number: Type.String(),
+  serviceId: Type.String(),
+  priority: Nullable(Type.String()),
+  state: Type.Union(
+    (["waiting", "called", "serving", "held", "missed", "left", "finished", "void"] as const).map((s) =>
+      Type.Literal(s),
+    ),
+  ),
+  windowId: Nullable(Type.String()),
+  issuedAt: Time,
+  calledAt: Nullable(Time),
+  calls: Type.Integer(),
+  startedAt: Nullable(Time),
+  finishedAt: Nullable(Time),
+  /** Tickets that will be called before this one; null when it does not wait. */
+  ahead: Nullable(Type.Integer()),
+  /** Null: cannot say. */
+  estimate: Nullable(EstimateView),
+  print: Type.Object({
+    state: Type.Union((["none", "pending", "printed", "unconfirmed", "failed"] as const).map((s) => Type.Literal(s))),
+  }),
+  /** The citizen's page. */
+  url: Type.String(),
+});
+export type TicketView = Static<typeof TicketView>;
+
+export const WindowView = Type.Object({
+  id: Type.String(),
+  name: WordsView,
+  state: Type.Union((["closed", "open", "paused"] as const).map((s) => Type.Literal(s))),
+  /** What the window is doing: refines `open`. */
+  activity: Type.Union((["closed", "paused", "idle", "calling", "serving"] as const).map((s) => Type.Literal(s))),
+  number: Nullable(Type.String()),
+  staffId: Nullable(Type.String()),
+  staffName: Nullable(Type.String()),
+  pauseReason: Nullable(Type.String()),
+  services: Type.Array(Type.String()),
+});
+export type WindowView = Static<typeof WindowView>;
+
+export const RatingView = Type.Object({
+  id: Type.String(),
+  caseId: Type.String(),
+  level: Type.Integer(),
+  channel: Type.String(),
+  origin: Type.String(),
+  reasons: Type.Array(Type.String()),
+  comment: Nullable(Type.String()),
+  at: Time,
+});
+export type RatingView = Static<typeof RatingView>;
+
+export const CaseView = Type.Object({
+  id: Type.String(),
+  ticketId: Type.String(),
+  number: Type.String(),
+  serviceId: Type.String(),
+  windowId: Type.String(),
+  staffId: Nullable(Type.String()),
+  status: Type.Union([Type.Literal("open"), Type.Literal("finished")]),
+  openedAt: Time,
+  finishedAt: Nullable(Time),
+  /** Finished after its time limit (超期办结). */
+  late: Type.Boolean(),
+  rating: Nullable(RatingView),
+  notRated: Nullable(Type.String()),
+});
+export type CaseView = Static<typeof CaseView>;
+
+export const ServiceView = Type.Object({
+  id: Type.String(),
+  name: WordsView,
+  open: Type.Boolean(),
+  waiting: Type.Integer(),
+  estimate: Nullable(EstimateView),
+  /** Windows that serve it and are open now. */
+  openWindows: Type.Integer(),
+  /** Numbers still to be had today; null = no quota. */
+  remaining: Nullable(Type.Integer()),
+});
+export type ServiceView = Static<typeof ServiceView>;
+
+export const DeviceView = Type.Object({
+  id: Type.String(),
+  model: Type.String(),
+  kind: Type.String(),
+  link: Type.String(),
+  windowId: Nullable(Type.String()),
+  state: Type.Union((["starting", "online", "offline", "faulted"] as const).map((s) => Type.Literal(s))),
+  detail: Type.String(),
+  lastSeenAt: Nullable(Time),
+  counters: Type.Record(Type.String(), Type.Integer()),
+});
+export type DeviceView = Static<typeof DeviceView>;
+
+export const AlarmView = Type.Object({
+  id: Type.String(),
+  rule: Type.String(),
+  subject: Type.String(),
+  detail: Type.String(),
+  raisedAt: Time,
+});
+export type AlarmView = Static<typeof AlarmView>;
+
+const HallName = Type.Object({
+  id: Type.String(),
+  name: WordsView,
+  languages: Type.Array(Type.String()),
+  timezone: Type.String(),
+});
+
+const CallRow = Type.Object({
+  ticketId: Type.String(),
+  number: Type.String(),
+  windowId: Type.String(),
+  windowName: WordsView,
+  calledAt: Time,
+  /** First call and recalls together: it grows when a number still on show is called again. */
+  times: Type.Integer(),
+});
+
+/** `view=hall`, and `GET /board`. Calls newest first. */
+export const HallView = Type.Object({
+  hall: HallName,
+  calls: Type.Array(CallRow),
+  windows: Type.Array(WindowView),
+  services: Type.Array(Type.Object({ id: Type.String(), name: WordsView, waiting: Type.Integer() })),
+  missed: Type.Array(
+    Type.Object({ number: Type.String(), windowId: Type.String(), windowName: WordsView, missedAt: Time }),
+  ),
+  /** The dispatch rule in one sentence per language, from the policy in force. */
+  rule: WordsView,
+});
+export type HallView = Static<typeof HallView>;
+
+const QueueRow = Type.Object({
+  ticketId: Type.String(),
+  number: Type.String(),
+  serviceId: Type.String(),
+  priority: Nullable(Type.String()),
+  state: Type.String(),
+  issuedAt: Time,
+  waitedMinutes: Type.Integer(),
+});
+export type QueueRow = Static<typeof QueueRow>;
+
+/** `view=window&id=`: one window's console, screen and keypad. */
+export const WindowConsoleView = Type.Object({
+  hall: HallName,
+  window: WindowView,
+  ticket: Nullable(TicketView),
+  case: Nullable(Type.Object({ id: Type.String(), openedAt: Time, limitMinutes: Nullable(Type.Number()) })),
+  /** Who would be called now, and why; null: nobody waits. */
+  next: Nullable(Type.Object({ number: Type.String(), ticketId: Type.String(), why: Type.String() })),
+  waiting: Type.Object({ total: Type.Integer(), rows: Type.Array(QueueRow) }),
+  held: Type.Array(QueueRow),
+  missed: Type.Array(QueueRow),
+  doneToday: Type.Integer(),
+  /** An invitation open on this window's pads; the level given is not shown here before the day closes (D2). */
+  rating: Type.Object({
+    invited: Type.Boolean(),
+    until: Nullable(Time),
+    lastOutcome: Nullable(
+      Type.Object({ number: Type.String(), outcome: Type.Union([Type.Literal("rated"), Type.Literal("lapsed")]) }),
+    ),
+  }),
+  undo: Nullable(Type.Object({ action: Type.String(), number: Nullable(Type.String()), at: Time })),
+  staff: Type.Array(Type.Object({ id: Type.String(), name: Type.String(), number: Type.String() })),
+  services: Type.Array(Type.Object({ id: Type.String(), name: WordsView, waiting: Type.Integer() })),
+  windows: Type.Array(Type.Object({ id: Type.String(), name: WordsView })),
+  devices: Type.Array(
+    Type.Object({ id: Type.String(), kind: Type.String(), state: Type.String(), detail: Type.String() }),
+  ),
+  policy: Type.Object({ callsMax: Type.Integer(), minimumSecondsBetween: Type.Number() }),
+});
+export type WindowConsoleView = Static<typeof WindowConsoleView>;
+
+/** `view=pad&id=<windowId>`: a tablet as rating pad. */
+export const PadView = Type.Object({
+  hall: HallName,
+  window: WindowView,
+  invitation: Nullable(Type.Object({ caseId: Type.String(), number: Type.String(), until: Time })),
+  /** The last case is rated: thank, and ask no more. */
+  thanks: Nullable(Type.Object({ number: Type.String(), at: Time })),
+});
+export type PadView = Static<typeof PadView>;
+
+/** `view=manager`: the live page. */
+export const ManagerView = Type.Object({
+  hall: HallName,
+  day: Type.String(),
+  figures: Type.Object({
+    waiting: Type.Integer(),
+    longestWaitMinutes: Type.Integer(),
+    openWindows: Type.Integer(),
+    pausedWindows: Type.Integer(),
+    issued: Type.Integer(),
+    finished: Type.Integer(),
+    missed: Type.Integer(),
+    left: Type.Integer(),
+    late: Type.Integer(),
+    rated: Type.Integer(),
+    invited: Type.Integer(),
+    badRatings: Type.Integer(),
+    averageLevel: Nullable(Type.Number()),
+  }),
+  services: Type.Array(ServiceView),
+  windows: Type.Array(
+    Type.Intersect([
+      WindowView,
+      Type.Object({ since: Nullable(Time), servedToday: Type.Integer(), ratedToday: Type.Integer() }),
+    ]),
+  ),
+  alarms: Type.Array(AlarmView),
+  devices: Type.Array(DeviceView),
+  ratings: Type.Array(
+    Type.Object({
+      number: Type.String(),
+      windowId: Type.String(),
+      level: Type.Integer(),
+      channel: Type.String(),
+      at: Time,
+    }),
+  ),
+  events: Type.Array(Type.Object({ seq: Type.Integer(), at: Time, type: Type.String(), text: Type.String() })),
+});
+export type ManagerView = Static<typeof ManagerView>;
+
+/** `view=ticket&id=<ticketId or token>`: a kiosk waiting for its paper, or the citizen's page. */
+export const TicketPageView = Type.Object({
+  hall: HallName,
+  ticket: TicketView,
+  serviceName: WordsView,
+  windowName: Nullable(WordsView),
+  priorityAhead: Type.Integer(),
+  /** The case may be rated from here now. */
+  mayRate: Type.Boolean(),
+  caseId: Nullable(Type.String()),
+  rated: Type.Boolean(),
+  missedRule: WordsView,
+});
+export type TicketPageView = Static<typeof TicketPageView>;
+
+/** `view=kiosk&id=`: what a kiosk page offers. */
+export const KioskView = Type.Object({
+  hall: HallName,
+  kiosk: Type.Object({
+    id: Type.String(),
+    printer: Nullable(Type.String()),
+    printerState: Type.String(),
+    printerDetail: Type.String(),
+  }),
+  services: Type.Array(ServiceView),
+  priorityClasses: Type.Array(Type.String()),
+  missedRule: WordsView,
+});
+export type KioskView = Static<typeof KioskView>;
+
+export interface ViewData {
+  hall: HallView;
+  window: WindowConsoleView;
+  pad: PadView;
+  manager: ManagerView;
+  ticket: TicketPageView;
+  kiosk: KioskView;
+}
+export type ViewName = keyof ViewData;
+
+/** Always the whole view, so that a missed message cannot leave a screen wrong. */
+export interface ViewMessage<N extends ViewName = ViewName> {
+  readonly type: "view";
+  readonly view: N;
+  /** The last event folded; never goes back. */
+  readonly seq: number;
+  readonly at: string;
+  readonly data: ViewData[N];
+}
+export interface HeartbeatMessage {
+  readonly type: "heartbeat";
+  readonly seq: number;
+  readonly at: string;
+}
+export type SocketMessage = ViewMessage | HeartbeatMessage;

@@ -1,0 +1,146 @@
+// What people and devices may ask of the hall, and what comes back.
+import type { NewEvent } from "./events.ts";
+import type { DeviceState, RatingChannel } from "./types.ts";
+
+/** Who asks: `kiosk:kiosk-1`, `staff:s01`, `device:keypad-1`, `citizen`, `api`, `system`. */
+export type Actor = string;
+
+export type Command =
+  | {
+      readonly type: "issue-ticket";
+      readonly serviceId: string;
+      readonly priority: string | null;
+      readonly kioskId: string | null;
+      readonly language: string | null;
+    }
+  | { readonly type: "leave-ticket"; readonly ticketId: string }
+  | { readonly type: "void-ticket"; readonly ticketId: string; readonly reason: string }
+  | { readonly type: "return-ticket"; readonly ticketId: string }
+  | { readonly type: "reprint-ticket"; readonly ticketId: string }
+  | { readonly type: "open-window"; readonly windowId: string; readonly staffId: string | null }
+  | { readonly type: "pause-window"; readonly windowId: string; readonly reason: string | null }
+  | { readonly type: "resume-window"; readonly windowId: string }
+  | { readonly type: "close-window"; readonly windowId: string }
+  /** `fromKeypad`: opens or resumes the window by itself, and a repeat within the guard time is the same press. */
+  | { readonly type: "call-next"; readonly windowId: string; readonly fromKeypad: boolean }
+  | {
+      readonly type: "call-ticket";
+      readonly windowId: string;
+      readonly ticket: { readonly ticketId: string } | { readonly number: string };
+      readonly fromKeypad: boolean;
+    }
+  | { readonly type: "recall"; readonly windowId: string }
+  | { readonly type: "arrived"; readonly windowId: string }
+  | { readonly type: "missed"; readonly windowId: string }
+  | { readonly type: "hold"; readonly windowId: string }
+  | { readonly type: "resume-ticket"; readonly windowId: string; readonly ticketId: string | null }
+  | {
+      readonly type: "transfer";
+      readonly windowId: string;
+      readonly to: { readonly serviceId: string } | { readonly windowId: string };
+    }
+  | { readonly type: "finish"; readonly windowId: string }
+  | { readonly type: "undo"; readonly windowId: string; readonly reason: string | null }
+  | { readonly type: "invite-rating"; readonly windowId: string }
+  /** By window (a pad, for the invited case) or by case (every other channel). */
+  | {
+      readonly type: "record-rating";
+      readonly windowId: string | null;
+      readonly caseId: string | null;
+      readonly level: number;
+      readonly channel: RatingChannel;
+      readonly reasons: readonly string[];
+      readonly comment: string | null;
+      readonly deviceId: string | null;
+    }
+  | { readonly type: "print-started"; readonly ticketId: string; readonly deviceId: string }
+  | {
+      readonly type: "print-ended";
+      readonly ticketId: string;
+      readonly deviceId: string;
+      readonly outcome: "printed" | "failed" | "unconfirmed";
+      readonly reason: string;
+    }
+  | { readonly type: "device-changed"; readonly deviceId: string; readonly state: DeviceState; readonly detail: string }
+  | {
+      readonly type: "device-input";
+      readonly deviceId: string;
+      readonly windowId: string | null;
+      readonly input: string;
+      readonly became: string;
+    }
+  | { readonly type: "settings-changed"; readonly digest: string; readonly summary: string }
+  /** Time passes: the day turns, invitations lapse. Decides to no event when nothing is due. */
+  | { readonly type: "tick" };
+
+export type RefusalCode =
+  | "SERVICE_UNKNOWN"
+  | "SERVICE_QUOTA_REACHED"
+  | "PRIORITY_UNKNOWN"
+  | "KIOSK_UNKNOWN"
+  | "KIOSK_HAS_NO_PRINTER"
+  | "TICKET_UNKNOWN"
+  | "TICKET_NOT_WAITING"
+  | "TICKET_NOT_MISSED"
+  | "TICKET_NOT_HELD"
+  | "TICKET_ALREADY_CALLED"
+  | "TICKET_ENDED"
+  | "TICKET_PRINTING"
+  | "RETURN_NOT_ALLOWED"
+  | "WINDOW_UNKNOWN"
+  | "WINDOW_CLOSED"
+  | "WINDOW_NOT_CLOSED"
+  | "WINDOW_PAUSED"
+  | "WINDOW_NOT_PAUSED"
+  | "WINDOW_BUSY"
+  | "WINDOW_HAS_NO_TICKET"
+  | "WINDOW_SERVICE_MISMATCH"
+  | "STAFF_UNKNOWN"
+  | "STAFF_AT_OTHER_WINDOW"
+  | "RECALL_TOO_SOON"
+  | "TRANSFER_TO_ITSELF"
+  | "NOTHING_TO_UNDO"
+  | "UNDO_TOO_LATE"
+  | "NOTHING_TO_RATE"
+  | "CASE_UNKNOWN"
+  | "CASE_OPEN"
+  | "CASE_ALREADY_RATED"
+  | "NO_OPEN_INVITATION"
+  | "RATING_PERIOD_OVER"
+  | "LEVEL_UNKNOWN"
+  | "CHANNEL_RESERVED"
+  | "PRINT_UNKNOWN";
+
+/** Business says no; nothing changes except what `events` log of the attempt (a press that was not counted). */
+export interface Refused {
+  readonly ok: false;
+  readonly code: RefusalCode;
+  readonly detail: string;
+  readonly events: readonly NewEvent[];
+}
+
+export interface Accepted {
+  readonly ok: true;
+  readonly events: readonly NewEvent[];
+  /** The ticket, case, window or rating the command was about; null where there is none ("nobody waits"). */
+  readonly subject: {
+    readonly ticketId?: string;
+    readonly caseId?: string;
+    readonly windowId?: string;
+    readonly ratingId?: string;
+  } | null;
+  /** Why this ticket, in a stable sentence; only after a call. */
+  readonly why: string | null;
+}
+
+export type Decision = Accepted | Refused;
+
+/** Time and randomness are arguments of a decision. */
+export interface DecideContext {
+  /** Wall clock, ms since the epoch, UTC. */
+  readonly nowMs: number;
+  /** A fresh unique id, e.g. `t_…`; kinds: ticket, case, rating. */
+  readonly newId: (kind: "ticket" | "case" | "rating") => string;
+  /** A fresh 128-bit token, base64url. */
+  readonly newToken: () => string;
+}

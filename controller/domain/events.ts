@@ -1,0 +1,141 @@
+// The facts of the hall. Types are never renamed or reused; a new shape gets a new type and the fold reads both.
+import type { Case, DeviceState, Level, LocalDay, RatingChannel, Ticket, Window } from "./types.ts";
+
+/** The open state a local day begins with, so that only the day's own events are folded at start. */
+export interface DaySnapshot {
+  readonly tickets: readonly Ticket[];
+  readonly windows: readonly Window[];
+  readonly cases: readonly Case[];
+  readonly devices: readonly { id: string; state: DeviceState; detail: string; sinceMs: number }[];
+  readonly alarms: readonly { id: string; rule: string; subject: string; detail: string; raisedAtMs: number }[];
+  readonly serviceTimes: readonly (readonly [string, readonly number[]])[];
+}
+
+interface TicketRef {
+  readonly ticketId: string;
+  readonly number: string;
+  readonly serviceId: string;
+}
+interface AtWindow extends TicketRef {
+  readonly windowId: string;
+}
+
+/** Data of each event type. Ids concerned carry the names that outside programs rely on. */
+export interface EventData {
+  "day.started": { readonly day: LocalDay; readonly timezone: string; readonly snapshot: DaySnapshot };
+  "ticket.issued": TicketRef & {
+    readonly token: string;
+    readonly ordinal: number;
+    readonly prefix: string;
+    readonly priority: string | null;
+    readonly kioskId: string | null;
+    readonly language: string;
+    /** The printer that is to print it, or null. */
+    readonly deviceId: string | null;
+  };
+  /** Durable before the first byte leaves: a crash in between is told from one after. */
+  "ticket.print-started": TicketRef & { readonly deviceId: string; readonly attempt: number };
+  "ticket.print-requested": TicketRef & { readonly deviceId: string };
+  "ticket.printed": TicketRef & { readonly deviceId: string; readonly attempt: number };
+  /** No byte left the house: it may be tried again without a mark. */
+  "ticket.print-failed": TicketRef & { readonly deviceId: string; readonly attempt: number; readonly reason: string };
+  "ticket.print-unconfirmed": TicketRef & {
+    readonly deviceId: string;
+    readonly attempt: number;
+    readonly reason: string;
+  };
+  "ticket.called": AtWindow & {
+    readonly staffId: string | null;
+    readonly why: string;
+    readonly overtook: readonly string[];
+  };
+  "ticket.recalled": AtWindow & { readonly times: number };
+  "ticket.arrived": AtWindow & { readonly inferred: boolean };
+  "ticket.missed": AtWindow;
+  "ticket.returned": TicketRef & { readonly notBeforeCall: number };
+  "ticket.held": AtWindow;
+  "ticket.resumed": AtWindow;
+  "ticket.transferred": AtWindow & { readonly toServiceId: string; readonly toWindowId: string | null };
+  "ticket.finished": AtWindow & { readonly caseId: string; readonly inferred: boolean };
+  "ticket.left": TicketRef & { readonly reason: string };
+  "ticket.voided": TicketRef & { readonly reason: string };
+  "case.opened": AtWindow & {
+    readonly caseId: string;
+    readonly staffId: string | null;
+    readonly limitMinutes: number | null;
+  };
+  "case.finished": AtWindow & { readonly caseId: string; readonly staffId: string | null; readonly late: boolean };
+  "rating.invited": AtWindow & { readonly caseId: string; readonly untilMs: number };
+  /** The end of an open invitation was moved (the next ticket was called). */
+  "rating.invite-shortened": { readonly windowId: string; readonly caseId: string; readonly untilMs: number };
+  "rating.recorded": AtWindow & {
+    readonly ratingId: string;
+    readonly caseId: string;
+    readonly staffId: string | null;
+    readonly level: Level;
+    readonly channel: RatingChannel;
+    readonly origin: "active" | "default";
+    readonly stage: 1 | 2;
+    readonly sequence: 1 | 2;
+    readonly reasons: readonly string[];
+    readonly comment: string | null;
+    readonly deviceId: string | null;
+  };
+  /** A press that was logged and not counted. */
+  "rating.refused": {
+    readonly reason: string;
+    readonly level: number | null;
+    readonly channel: RatingChannel;
+    readonly windowId: string | null;
+    readonly caseId: string | null;
+    readonly deviceId: string | null;
+  };
+  "rating.lapsed": AtWindow & { readonly caseId: string; readonly reason: string };
+  "window.opened": { readonly windowId: string; readonly staffId: string | null };
+  "window.paused": { readonly windowId: string; readonly reason: string | null };
+  "window.resumed": { readonly windowId: string };
+  "window.closed": { readonly windowId: string };
+  "staff.signed-in": { readonly staffId: string; readonly windowId: string };
+  "staff.signed-out": { readonly staffId: string; readonly windowId: string };
+  /** Carries the records as they were before, so that the fold only puts them back. */
+  "action.undone": {
+    readonly windowId: string;
+    readonly action: string;
+    readonly undoneSeq: number;
+    readonly reason: string | null;
+    readonly tickets: readonly Ticket[];
+    readonly cases: readonly Case[];
+    readonly removedCaseIds: readonly string[];
+    readonly window: Window;
+  };
+  "device.online": { readonly deviceId: string; readonly detail: string };
+  "device.offline": { readonly deviceId: string; readonly detail: string };
+  "device.faulted": { readonly deviceId: string; readonly detail: string };
+  "device.input": {
+    readonly deviceId: string;
+    readonly windowId: string | null;
+    readonly input: string;
+    readonly became: string;
+  };
+  "alarm.raised": {
+    readonly alarmId: string;
+    readonly rule: string;
+    readonly subject: string;
+    readonly detail: string;
+  };
+  "alarm.cleared": { readonly alarmId: string };
+  "settings.changed": { readonly digest: string; readonly summary: string };
+}
+
+export type EventType = keyof EventData;
+
+/** An event as decided: the log adds number, time, actor and hash. */
+export type NewEvent = { [T in EventType]: { readonly type: T; readonly data: EventData[T] } }[EventType];
+
+/** An event as logged and folded. `actor` is `kind:id`, e.g. `staff:s01`, `device:keypad-1`, `system`. */
+export type LoggedEvent = NewEvent & { readonly seq: number; readonly atMs: number; readonly actor: string };
+
+/** Narrow constructor: keeps type and data together without a cast at every call. */
+export function event<T extends EventType>(type: T, data: EventData[T]): NewEvent {
+  return { type, data } as NewEvent;
+}

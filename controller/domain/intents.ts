@@ -1,0 +1,41 @@
+// What the hall wants its devices to show, print or ask, derived from state and events alone.
+import type { LoggedEvent } from "./events.ts";
+import type { HallState } from "./types.ts";
+
+/** What a window's strip should say; words and widths are the fleet's and the model's business. */
+export interface StripIntent {
+  readonly state: "closed" | "idle" | "calling" | "serving" | "paused";
+  readonly number: string | null;
+  /** Grows with every call and recall, so that a recall of the same number is shown again. */
+  readonly calls: number;
+}
+
+/** What a window's keypad should show. */
+export interface KeypadIntent {
+  readonly number: string | null;
+  readonly waiting: number;
+}
+
+/** Whether a window's pads ask for a rating, and for which case. */
+export interface PadIntent {
+  readonly caseId: string | null;
+  readonly untilMs: number | null;
+}
+
+/** One paper to print. `attempt` above 1 is marked as a reprint. */
+export interface PrintIntent {
+  readonly ticketId: string;
+  readonly deviceId: string;
+}
+
+export interface WindowIntents {
+  readonly strip: StripIntent;
+  readonly keypad: KeypadIntent;
+  readonly pad: PadIntent;
+}
+
+/** The desired state of everything at one window. */
+export type WindowIntentsOf = (state: HallState, windowId: string) => WindowIntents;
+
+/** Papers asked for by these events (never by a restart). */
+export type PrintIntentsOf = (events: readonly LoggedEvent[]) => PrintIntent[];

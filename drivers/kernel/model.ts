@@ -1,0 +1,194 @@
+// What a device model is: data and pure functions. Runners do the waiting, the retrying and the I/O.
+import type { TObject } from "typebox";
+
+export type LinkType = "serial" | "tcp" | "file" | "hid" | "memory";
+export type DeviceKind = "printer" | "led" | "keypad" | "pad";
+
+export type Decoded<In> =
+  | { readonly kind: "message"; readonly message: In; readonly used: number }
+  | { readonly kind: "need-more" }
+  /** Skip at least one byte; `why` is counted and shown in the wire log. */
+  | { readonly kind: "garbage"; readonly skip: number; readonly why: string };
+
+/** Bytes ⇄ messages. `decode` looks at the start of the buffer and never throws on wire bytes; `encode` asserts. */
+export interface Codec<In, Out> {
+  readonly name: string;
+  readonly frameBytesMax: number;
+  encode(message: Out): Uint8Array;
+  decode(buffer: Uint8Array): Decoded<In>;
+}
+
+/** What a reply means for the message it may belong to; `null`: not a reply to it. */
+export type ReplyJudge<In> = (reply: In) => { readonly ok: boolean; readonly detail: string } | null;
+
+/** One message on the wire and the reply it needs, if any. */
+export interface Exchange<In, Out> {
+  readonly message: Out;
+  readonly reply: ReplyJudge<In> | null;
+}
+
+export interface Timing {
+  /** How long to wait for a reply before trying again. */
+  readonly replyMs: number;
+  /** How long a late reply is still drained before the next message goes out. */
+  readonly lateMsMax: number;
+  readonly attemptsMax: number;
+  /** Silence on the bus after each of our frames. */
+  readonly gapMs: number;
+  /** How often a quiet device is asked whether it is there; null = cannot be asked. */
+  readonly probeEveryMs: number | null;
+}
+
+interface ModelBase<Settings> {
+  /** Its path: `led/onbon-bx5k` names driver, simulator, vectors and the value in the configuration. */
+  readonly id: string;
+  readonly title: string;
+  readonly links: readonly LinkType[];
+  /** TypeBox schema with the defaults of the protocol description. */
+  readonly settings: TObject;
+  /** Cross-field checks a schema cannot say; each string is one fault. */
+  check?(settings: Settings): string[];
+}
+
+interface FrameModelBase<Settings, In, Out> extends ModelBase<Settings> {
+  readonly timing: Timing;
+  readonly codec: Codec<In, Out>;
+  /** Is this message from (or to) the device with these settings? Decides by address and kind of frame. */
+  owns(message: In, settings: Settings): boolean;
+  /** A question that only a living device answers, or null. */
+  probe(settings: Settings): Exchange<In, Out> | null;
+  /** Sent once after each (re)connect, before anything else. */
+  onOpen(settings: Settings): Exchange<In, Out>[];
+}
+
+/** What a strip is to say: complete sentences, longest first; the model takes the first that fits, else scrolls the last. */
+export interface StripShow {
+  readonly state: "closed" | "idle" | "calling" | "serving" | "paused";
+  readonly texts: readonly string[];
+}
+
+export interface LedModel<Settings = never, In = never, Out = never> extends FrameModelBase<Settings, In, Out> {
+  readonly kind: "led";
+  /** Full-width cells (16 dots) of the strip; half-width characters take half a cell. */
+  cells(settings: Settings): number;
+  plan(show: StripShow, settings: Settings): Exchange<In, Out>[];
+  brightness(level: number, settings: Settings): Exchange<In, Out>[];
+  setClock(atMs: number, timezone: string, settings: Settings): Exchange<In, Out>[];
+  clear(settings: Settings): Exchange<In, Out>[];
+  /** Characters of the text that this board cannot show. */
+  missingGlyphs(text: string): string[];
+}
+
+/** What a press on a keypad asks for. `code` stays for the log when the key means nothing here. */
+export type KeypadAction =
+  | { readonly action: "call-next" }
+  | { readonly action: "call-number"; readonly digits: string }
+  | { readonly action: "recall" }
+  | { readonly action: "evaluate" }
+  | { readonly action: "arrived" }
+  | { readonly action: "finish" }
+  | { readonly action: "missed" }
+  | { readonly action: "leave" }
+  | { readonly action: "hold" }
+  | { readonly action: "resume-ticket" }
+  | { readonly action: "undo" }
+  | { readonly action: "pause" }
+  | { readonly action: "resume" }
+  | { readonly action: "transfer"; readonly digits: string }
+  | { readonly action: "sign-in"; readonly digits: string }
+  | { readonly action: "sign-out" }
+  | { readonly action: "none"; readonly code: string };
+
+export interface KeypadShow {
+  /** Ticket number such as `A001`, or null when the window has none. */
+  readonly ticket: string | null;
+  readonly waiting: number | null;
+}
+
+export interface KeypadModel<Settings = never, In = never, Out = never> extends FrameModelBase<Settings, In, Out> {
+  readonly kind: "keypad";
+  /** The meaning of a key frame, or null when the frame is no key press. */
+  press(message: In, settings: Settings): KeypadAction | null;
+  /** What the host must send so that the device stops repeating a press. */
+  ack(message: In, settings: Settings): Out | null;
+  plan(show: KeypadShow, settings: Settings): Exchange<In, Out>[];
+  feedback(kind: "ok" | "refused" | "beep", settings: Settings): Exchange<In, Out>[];
+}
+
+export interface PadModel<Settings = never, In = never, Out = never> extends FrameModelBase<Settings, In, Out> {
+  readonly kind: "pad";
+  /** The grade pressed and the level it stands for by the pad's grade map (null: not in the map). */
+  result(message: In, settings: Settings): { readonly grade: number; readonly level: number | null } | null;
+  ack(message: In, settings: Settings): Out | null;
+  /** Ask the citizen to rate. */
+  invite(settings: Settings): Exchange<In, Out>[];
+}
+
+/** Words and figures of one ticket, in the order they are printed; empty strings are left out. */
+export interface TicketPaper {
+  readonly hall: string;
+  readonly number: string;
+  readonly service: string;
+  readonly ahead: string;
+  readonly estimate: string;
+  readonly time: string;
+  readonly place: string;
+  readonly notes: readonly string[];
+  /** Content of the QR code; empty = none. */
+  readonly qr: string;
+  readonly shortCode: string;
+  /** 「补打」 / REPRINT on every paper after the first. */
+  readonly reprint: boolean;
+}
+
+export interface PrinterStatus {
+  readonly online: boolean;
+  readonly paper: "ok" | "near-end" | "end" | "unknown";
+  readonly coverOpen: boolean;
+  readonly cutterError: boolean;
+  readonly error: boolean;
+}
+
+/** What goes into a printer session. Times are the runner's. */
+export type PrinterInput =
+  | { readonly type: "opened" }
+  | { readonly type: "closed"; readonly reason: string }
+  | { readonly type: "bytes"; readonly bytes: Uint8Array }
+  | { readonly type: "timer" }
+  /** The system took all bytes of the last `write`. */
+  | { readonly type: "written" }
+  | { readonly type: "print"; readonly jobId: string; readonly paper: TicketPaper }
+  /** A page that shows ruler, sizes, QR and status (the technician's test). */
+  | { readonly type: "test"; readonly jobId: string };
+
+/** What a printer session asks of its runner. One timer: arming replaces. */
+export type PrinterEffect =
+  | { readonly do: "write"; readonly bytes: Uint8Array }
+  | { readonly do: "arm"; readonly ms: number }
+  | { readonly do: "disarm" }
+  /** `failed`: no byte of the job left; `unconfirmed`: some did and nobody knows. */
+  | {
+      readonly do: "settle";
+      readonly jobId: string;
+      readonly outcome: "printed" | "failed" | "unconfirmed";
+      readonly detail: string;
+    }
+  | { readonly do: "status"; readonly status: PrinterStatus | null; readonly detail: string }
+  /** The line is dead although it looks open. */
+  | { readonly do: "reopen"; readonly reason: string }
+  /** Bytes nobody could read, for the counters. */
+  | { readonly do: "garbage"; readonly count: number; readonly why: string };
+
+/** Pure but for its own memory: no clock, no I/O. At most one job at a time; more are queued up to a bound. */
+export interface PrinterSession {
+  step(input: PrinterInput): PrinterEffect[];
+}
+
+export interface PrinterModel<Settings = never> extends ModelBase<Settings> {
+  readonly kind: "printer";
+  session(settings: Settings): PrinterSession;
+}
+
+// biome-ignore lint/suspicious/noExplicitAny: the list of models mixes message types; each runner is generic over its own.
+type Any = any;
+export type Model = LedModel<Any, Any, Any> | KeypadModel<Any, Any, Any> | PadModel<Any, Any, Any> | PrinterModel<Any>;
