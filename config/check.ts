@@ -19,10 +19,12 @@ export function crossCheck(config: Config): { faults: Finding[]; warnings: Findi
 
 function doubles(config: Config): Finding[] {
   const findings: Finding[] = [];
-  const lists = { services: config.services, windows: config.windows, staff: config.staff, kiosks: config.kiosks };
-  for (const [name, list] of Object.entries({ ...lists, links: config.links, devices: config.devices }))
-    findings.push(...twice(list, (item) => item.id, (i) => [name, i, "id"], "id"));
-  findings.push(...twice(config.staff, (member) => member.number, (i) => ["staff", i, "number"], "staff number"));
+  const { services, windows, staff, kiosks, links, devices } = config;
+  const lists: Record<string, readonly { id: string }[]> = { services, windows, staff, kiosks, links, devices };
+  const idAt = (name: string) => (i: number) => [name, i, "id"];
+  for (const [name, list] of Object.entries(lists)) findings.push(...twice(list, (item) => item.id, idAt(name), "id"));
+  const numberAt = (i: number) => ["staff", i, "number"];
+  findings.push(...twice(staff, (member) => member.number, numberAt, "staff number"));
   return findings;
 }
 
@@ -32,7 +34,8 @@ function twice<T>(list: readonly T[], key: (item: T) => string, path: (i: number
   for (const [i, item] of list.entries()) {
     const first = seen.get(key(item));
     if (first === undefined) seen.set(key(item), i);
-    else findings.push({ path: path(i), message: `${what} "${key(item)}" is used twice (first as number ${first + 1})` });
+    else
+      findings.push({ path: path(i), message: `${what} "${key(item)}" is used twice (first as number ${first + 1})` });
   }
   return findings;
 }
@@ -49,7 +52,8 @@ function timezone(config: Config): Finding[] {
 
 function missing(path: Path, what: string, id: string, known: readonly string[]): Finding {
   const near = nearest(id, known);
-  const hint = near === null ? (known.length > 0 ? `; there are: ${known.join(", ")}` : "") : `; did you mean "${near}"?`;
+  const hint =
+    near === null ? (known.length > 0 ? `; there are: ${known.join(", ")}` : "") : `; did you mean "${near}"?`;
   return { path, message: `there is no ${what} "${id}"${hint}` };
 }
 
@@ -92,7 +96,10 @@ function deviceFaults(config: Config): Finding[] {
     const link = config.links.find((candidate) => candidate.id === device.link);
     if (link === undefined) findings.push(missing([...path, "link"], "link", device.link, links));
     else if (model !== undefined && !model.links.includes(link.type))
-      findings.push({ path: [...path, "link"], message: `${model.id} works on ${model.links.join(", ")}, not on ${link.type}` });
+      findings.push({
+        path: [...path, "link"],
+        message: `${model.id} works on ${model.links.join(", ")}, not on ${link.type}`,
+      });
     if (device.window !== undefined && !windows.includes(device.window))
       findings.push(missing([...path, "window"], "window", device.window, windows));
     if (device.window === undefined && model !== undefined && model.kind !== "printer")
@@ -113,7 +120,10 @@ function addressFaults(config: Config): Finding[] {
     const other = seen.get(key);
     if (other === undefined) seen.set(key, device.id);
     else if (model.kind === "printer")
-      findings.push({ path: ["devices", i, "link"], message: `a printer has its line to itself: "${other}" is on it already` });
+      findings.push({
+        path: ["devices", i, "link"],
+        message: `a printer has its line to itself: "${other}" is on it already`,
+      });
     else
       findings.push({
         path: ["devices", i, "settings", "address"],

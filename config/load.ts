@@ -1,7 +1,7 @@
 // Reads a configuration file: YAML, defaults, schema, cross-checks. Every fault is listed with its place in the file.
 import { readFileSync } from "node:fs";
-import { Compile } from "typebox/compile";
 import Type, { type TSchema } from "typebox";
+import { Compile } from "typebox/compile";
 import Value from "typebox/value";
 import { type Document, isMap, isNode, LineCounter, parseDocument } from "yaml";
 import { modelById } from "../drivers/models.ts";
@@ -126,21 +126,27 @@ interface SchemaError {
 
 /** Schema errors as findings, with a suggestion for unknown keys and without the errors that only repeat another. */
 function errorsOf(schema: TSchema, value: unknown, base: Path): Finding[] {
-  const findings: Finding[] = [];
   const errors = [...Value.Errors(schema, value)] as unknown as SchemaError[];
-  for (const error of errors) {
-    const path = [...base, ...pointer(error.instancePath)];
-    if (error.keyword === "additionalProperties" || (error.keyword === "anyOf" && hasDeeper(errors, error))) continue;
-    if (error.keyword === "boolean") {
-      const key = String(path.at(-1));
-      findings.push({ path, message: `unknown key "${key}"${suggestion(key, knownKeys(schema, error.instancePath))}` });
-    } else if (error.keyword === "required") {
-      for (const key of error.params.requiredProperties as string[])
-        findings.push({ path: [...path, key], message: `"${key}" is missing` });
-    } else if (error.keyword === "const" && errors.some((e) => e.keyword === "anyOf" && e.instancePath === error.instancePath)) {
-    } else findings.push({ path, message: describe(error) });
-  }
-  return findings;
+  return errors
+    .filter((error) => !repeats(error, errors))
+    .flatMap((error): Finding[] => {
+      const path = [...base, ...pointer(error.instancePath)];
+      if (error.keyword === "boolean") {
+        const key = String(path.at(-1));
+        const hint = suggestion(key, knownKeys(schema, error.instancePath));
+        return [{ path, message: `unknown key "${key}"${hint}` }];
+      }
+      if (error.keyword !== "required") return [{ path, message: describe(error) }];
+      const keys = error.params.requiredProperties as string[];
+      return keys.map((key) => ({ path: [...path, key], message: `"${key}" is missing` }));
+    });
+}
+
+/** An error that another one of the same list says better. */
+function repeats(error: SchemaError, all: readonly SchemaError[]): boolean {
+  if (error.keyword === "additionalProperties") return true;
+  if (error.keyword === "anyOf") return hasDeeper(all, error);
+  return error.keyword === "const" && all.some((e) => e.keyword === "anyOf" && e.instancePath === error.instancePath);
 }
 
 /** The alternatives of a union say more than the union itself. */
@@ -181,7 +187,10 @@ function pointer(instancePath: string): (string | number)[] {
 
 /** Line and column of a path, or of its nearest parent that is in the file. */
 function placeOf(document: Document, lines: LineCounter, path: Path): Omit<Fault, "message"> {
-  const place = path.map((key) => (typeof key === "number" ? `[${key}]` : `.${key}`)).join("").replace(/^\./, "");
+  const place = path
+    .map((key) => (typeof key === "number" ? `[${key}]` : `.${key}`))
+    .join("")
+    .replace(/^\./, "");
   for (let length = path.length; length >= 0; length--) {
     const node = length === 0 ? document.contents : document.getIn(path.slice(0, length), true);
     const offset = keyOffset(document, path.slice(0, length)) ?? (isNode(node) ? node.range?.[0] : undefined);

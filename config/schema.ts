@@ -38,7 +38,12 @@ const TcpLink = Type.Object(
 );
 const FileLink = Type.Object({ id: Id, type: Type.Literal("file"), path: Type.String({ minLength: 1 }) }, strict);
 const HidLink = Type.Object(
-  { id: Id, type: Type.Literal("hid"), vendorId: Type.Integer({ minimum: 0, maximum: 65535 }), productId: Type.Integer({ minimum: 0, maximum: 65535 }) },
+  {
+    id: Id,
+    type: Type.Literal("hid"),
+    vendorId: Type.Integer({ minimum: 0, maximum: 65535 }),
+    productId: Type.Integer({ minimum: 0, maximum: 65535 }),
+  },
   strict,
 );
 /** By `type`, so that a faulty link is reported against its own kind and not against all of them. */

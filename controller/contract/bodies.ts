@@ -5,6 +5,9 @@ const Id = Type.String({ minLength: 1, maxLength: 64 });
 const strict = { additionalProperties: false } as const;
 const Reasons = Type.Array(Type.String({ minLength: 1, maxLength: 64 }), { maxItems: 20 });
 const Comment = Type.String({ maxLength: 500 });
+/** One of these words. A union over a mapped array would lose the literal types. */
+const oneOf = <const T extends readonly string[]>(values: T) =>
+  Type.Unsafe<T[number]>(Type.Union(values.map((value) => Type.Literal(value))));
 const LevelBody = Type.Integer({ minimum: 1, maximum: 5 });
 
 export const IssueBody = Type.Object(
@@ -40,11 +43,7 @@ export const RatingBody = Type.Object(
   {
     caseId: Id,
     level: LevelBody,
-    channel: Type.Union(
-      (["window_pad", "hall_terminal", "qr", "sms", "phone", "web_pc", "mobile", "paper"] as const).map((c) =>
-        Type.Literal(c),
-      ),
-    ),
+    channel: oneOf(["window_pad", "hall_terminal", "qr", "sms", "phone", "web_pc", "mobile", "paper"]),
     reasons: Type.Optional(Reasons),
     comment: Type.Optional(Comment),
   },

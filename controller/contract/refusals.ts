@@ -54,8 +54,10 @@ const codes = {
   IDEMPOTENCY_KEY_REUSED: { status: 409, title: "This Idempotency-Key was used for a different request" },
   DEVICE_UNKNOWN: { status: 404, title: "No such device" },
   VIEW_UNKNOWN: { status: 404, title: "No such view" },
+  SCREENS_FULL: { status: 503, title: "No more screens can be connected" },
   DAY_INVALID: { status: 400, title: "A day is written YYYY-MM-DD" },
   STORAGE_FULL: { status: 507, title: "The disk is full: nothing new can be accepted" },
+  HALL_BUSY: { status: 503, title: "Too many requests are waiting for the disk" },
   HALL_STOPPING: { status: 503, title: "The service is stopping" },
   INTERNAL: { status: 500, title: "Internal fault" },
 } as const;
@@ -70,4 +72,10 @@ export interface Problem {
   readonly status: number;
   readonly code: ContractCode;
   readonly detail: string;
+}
+
+/** The body of a refusal; `detail` says what this one is about. */
+export function problemOf(code: ContractCode, detail?: string): Problem {
+  const { status, title } = codes[code];
+  return { type: `urn:hallkeeper:problem:${code}`, title, status, code, detail: detail ?? title };
 }

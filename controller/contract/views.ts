@@ -1,6 +1,9 @@
 // What outside programs and pages see: tickets, windows, cases, and the whole views sent over WebSocket.
 import { type Static, type TSchema, Type } from "typebox";
 
+/** One of these words. A union over a mapped array would lose the literal types. */
+const oneOf = <const T extends readonly string[]>(values: T) =>
+  Type.Unsafe<T[number]>(Type.Union(values.map((value) => Type.Literal(value))));
 const Nullable = <T extends TSchema>(schema: T) => Type.Union([schema, Type.Null()]);
 /** ISO 8601 with the hall's offset. */
 const Time = Type.String();
@@ -15,11 +18,7 @@ export const TicketView = Type.Object({
   number: Type.String(),
   serviceId: Type.String(),
   priority: Nullable(Type.String()),
-  state: Type.Union(
-    (["waiting", "called", "serving", "held", "missed", "left", "finished", "void"] as const).map((s) =>
-      Type.Literal(s),
-    ),
-  ),
+  state: oneOf(["waiting", "called", "serving", "held", "missed", "left", "finished", "void"]),
   windowId: Nullable(Type.String()),
   issuedAt: Time,
   calledAt: Nullable(Time),
@@ -31,7 +30,7 @@ export const TicketView = Type.Object({
   /** Null: cannot say. */
   estimate: Nullable(EstimateView),
   print: Type.Object({
-    state: Type.Union((["none", "pending", "printed", "unconfirmed", "failed"] as const).map((s) => Type.Literal(s))),
+    state: oneOf(["none", "pending", "printed", "unconfirmed", "failed"]),
   }),
   /** The citizen's page. */
   url: Type.String(),
@@ -41,9 +40,9 @@ export type TicketView = Static<typeof TicketView>;
 export const WindowView = Type.Object({
   id: Type.String(),
   name: WordsView,
-  state: Type.Union((["closed", "open", "paused"] as const).map((s) => Type.Literal(s))),
+  state: oneOf(["closed", "open", "paused"]),
   /** What the window is doing: refines `open`. */
-  activity: Type.Union((["closed", "paused", "idle", "calling", "serving"] as const).map((s) => Type.Literal(s))),
+  activity: oneOf(["closed", "paused", "idle", "calling", "serving"]),
   number: Nullable(Type.String()),
   staffId: Nullable(Type.String()),
   staffName: Nullable(Type.String()),
@@ -100,7 +99,7 @@ export const DeviceView = Type.Object({
   kind: Type.String(),
   link: Type.String(),
   windowId: Nullable(Type.String()),
-  state: Type.Union((["starting", "online", "offline", "faulted"] as const).map((s) => Type.Literal(s))),
+  state: oneOf(["starting", "online", "offline", "faulted"]),
   detail: Type.String(),
   lastSeenAt: Nullable(Time),
   counters: Type.Record(Type.String(), Type.Integer()),

@@ -9,6 +9,10 @@ export interface DaySnapshot {
   readonly devices: readonly { id: string; state: DeviceState; detail: string; sinceMs: number }[];
   readonly alarms: readonly { id: string; rule: string; subject: string; detail: string; raisedAtMs: number }[];
   readonly serviceTimes: readonly (readonly [string, readonly number[]])[];
+  /** Cases of the rating period that have their rating: id and time of finish. */
+  readonly ratedCases?: readonly (readonly [string, number])[];
+  /** Calls in a row that overtook, per queue that still has somebody waiting. */
+  readonly overtakes?: readonly (readonly [string, number])[];
 }
 
 interface TicketRef {
@@ -47,6 +51,7 @@ export interface EventData {
   "ticket.called": AtWindow & {
     readonly staffId: string | null;
     readonly why: string;
+    /** Queues whose oldest ordinary ticket was overtaken: services, and `@` with the window's id for directed ones. */
     readonly overtook: readonly string[];
   };
   "ticket.recalled": AtWindow & { readonly times: number };
@@ -56,6 +61,7 @@ export interface EventData {
   "ticket.held": AtWindow;
   "ticket.resumed": AtWindow;
   "ticket.transferred": AtWindow & { readonly toServiceId: string; readonly toWindowId: string | null };
+  /** `inferred`: finished by calling the next ticket, which follows in the same decision. */
   "ticket.finished": AtWindow & { readonly caseId: string; readonly inferred: boolean };
   "ticket.left": TicketRef & { readonly reason: string };
   "ticket.voided": TicketRef & { readonly reason: string };

@@ -31,17 +31,20 @@ export interface Ticket {
   readonly arrivalMs: number;
   /** Breaks ties of `arrivalMs`: the event number of its issue. */
   readonly arrivalSeq: number;
+  /** The newest call or recall. */
   calledAtMs: number | null;
   /** First call and recalls together. */
   calls: number;
   startedAtMs: number | null;
   finishedAtMs: number | null;
-  /** After a return: not before the service has made this many calls in all; null when free. */
+  /** After a return: not before the service has made this many calls in all today; null: no such condition. */
   notBeforeCall: number | null;
   returns: number;
   print: PrintState;
   /** How often paper was started; above 1 the paper is marked as a reprint. */
   printAttempts: number;
+  /** Paper of the present request was started and nothing is known of its end yet. */
+  printStarted: boolean;
   caseId: string | null;
   /** Event number of the last change: an undo is refused when somebody else touched the ticket since. */
   lastSeq: number;
@@ -57,6 +60,8 @@ export interface Case {
   readonly id: string;
   readonly ticketId: string;
   readonly number: string;
+  /** The ticket's token: the citizen's link outlives the ticket by the rating period. */
+  readonly token: string;
   readonly serviceId: string;
   readonly windowId: string;
   readonly staffId: string | null;
@@ -111,6 +116,8 @@ export interface Window {
   caseId: string | null;
   /** The finished case whose invitation is open on this window's pads. */
   invitedCaseId: string | null;
+  /** The newest case finished here: the only one that may still be invited without a ticket at the window. */
+  lastFinishedCaseId: string | null;
   lastCallAtMs: number | null;
   lastRecallAtMs: number | null;
   openedAtMs: number | null;
@@ -199,6 +206,14 @@ export interface HallSettings {
   readonly policy: Policy;
 }
 
+/** One line of the boards' list of calls. */
+export interface RecentCall {
+  readonly ticketId: string;
+  readonly windowId: string;
+  readonly atMs: number;
+  readonly times: number;
+}
+
 /** Everything a rule may look at. Folded from the day's events; never changed in any other way. */
 export interface HallState {
   readonly settings: HallSettings;
@@ -212,24 +227,55 @@ export interface HallState {
   readonly issuedToday: Map<string, number>;
   /** Calls made today, per service (return rule). */
   readonly callsToday: Map<string, number>;
-  /** Priority calls in a row that overtook a waiting ordinary ticket, per service (guarantee K). */
+  /** Calls in a row that overtook the oldest ordinary ticket, per queue (guarantee K); a queue without one has none. */
   readonly overtakes: Map<string, number>;
   /** Today's tickets and the ones kept open from before. */
   readonly tickets: Map<string, Ticket>;
   readonly ticketIdByNumber: Map<string, string>;
-  /** Waiting tickets per service, in order of arrival. */
+  readonly ticketIdByToken: Map<string, string>;
+  /** Waiting tickets per service, in order of arrival; with the directed and the returned ones. */
   readonly waiting: Map<string, Ticket[]>;
+  /**
+   * Callable tickets per queue and class ("" = ordinary), in order of arrival; no empty entries.
+   * A queue is a service or, for tickets directed to a window, `@` and the window's id.
+   */
+  readonly lanes: Map<string, Map<string, Ticket[]>>;
+  /** Waiting tickets with a return condition per service, in the order in which they become free. */
+  readonly returned: Map<string, Ticket[]>;
+  /** Held tickets per window, newest last. */
+  readonly held: Map<string, Ticket[]>;
   readonly windows: Map<string, Window>;
   /** Today's cases and those of the rating period that are still unrated. */
   readonly cases: Map<string, Case>;
+  /** The newest case of a ticket, by the token of the citizen's link. */
+  readonly caseIdByToken: Map<string, string>;
+  /** Cases of earlier days that have their rating, with the time they finished: a second rating is refused. */
+  readonly ratedEarlier: Map<string, number>;
   readonly devices: Map<string, DeviceRecord>;
   readonly alarms: Map<string, Alarm>;
-  /** Newest first, at most a fixed number: what the boards list. */
-  readonly recentCalls: { ticketId: string; windowId: string; atMs: number; times: number }[];
+  /** Newest first, at most a fixed number: what the boards list. Replaced, never changed in place. */
+  recentCalls: readonly RecentCall[];
   /** Per window, newest last: what can be undone. */
   readonly undo: Map<string, UndoStep[]>;
-  /** Service times in ms of the newest finished cases, per service: the ground of the estimate. */
-  readonly serviceTimes: Map<string, number[]>;
+  /** The step whose events are being folded; null between two decisions. */
+  draft: StepDraft | null;
+  /** Window times in ms (call to finish) of the newest finished cases, per service: the ground of the estimate. */
+  readonly serviceTimes: Map<string, readonly number[]>;
+}
+
+/** A counter before and after an action: put back exactly when nobody else moved it since. */
+export interface Moved<T> {
+  readonly before: T;
+  readonly after: T;
+}
+
+/** What an action did to the figures beside the records. */
+export interface UndoCounters {
+  /** The service whose calls were counted up, or null. */
+  readonly callOf: string | null;
+  readonly overtakes: readonly (Moved<number> & { readonly queue: string })[];
+  readonly recentCalls: Moved<readonly RecentCall[]> | null;
+  readonly serviceTimes: (Moved<readonly number[]> & { readonly serviceId: string }) | null;
 }
 
 /** One staff action with the records as they were before it. */
@@ -237,8 +283,22 @@ export interface UndoStep {
   readonly action: string;
   readonly seq: number;
   readonly atMs: number;
+  /** The ticket the action was about. */
+  readonly ticketId: string;
   readonly tickets: readonly Ticket[];
   readonly cases: readonly Case[];
   readonly createdCaseIds: readonly string[];
   readonly window: Window;
+  readonly counters: UndoCounters;
+}
+
+/** A step under way: its action may take several events. */
+export interface StepDraft {
+  readonly window: Window;
+  readonly tickets: Ticket[];
+  readonly cases: Case[];
+  readonly createdCaseIds: string[];
+  /** An arrival that somebody reported: the opening of its case ends the step. */
+  arrivedTicketId: string | null;
+  counters: UndoCounters;
 }

@@ -1,6 +1,7 @@
 // What every view is made from: the folded state, the index beside it, the moment and the devices.
 
 import type { DeviceView } from "../contract/views.ts";
+import { serviceOf, windowOf } from "../domain/settings-lookup.ts";
 import { isoWithOffset } from "../domain/time.ts";
 import type { HallState, Words } from "../domain/types.ts";
 import type { DayIndex } from "./day-index.ts";
@@ -51,10 +52,10 @@ export function hallName(context: ViewContext): {
 
 /** Name of a window as configured; empty when the window is unknown (an old ticket of a removed window). */
 export function windowName(context: ViewContext, windowId: string): Record<string, string> {
-  return wordsOf(context.state.settings.windows.find((window) => window.id === windowId)?.name);
+  return wordsOf(windowOf(context.state.settings, windowId)?.name);
 }
 
 /** Name of a service as configured. */
 export function serviceName(context: ViewContext, serviceId: string): Record<string, string> {
-  return wordsOf(context.state.settings.services.find((service) => service.id === serviceId)?.name);
+  return wordsOf(serviceOf(context.state.settings, serviceId)?.name);
 }

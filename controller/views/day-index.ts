@@ -1,7 +1,7 @@
 // What the views need beside the state, kept up event by event: the day's figures and the short lists of the boards.
 
 import type { EventData, LoggedEvent } from "../domain/events.ts";
-import type { Ticket } from "../domain/types.ts";
+import type { Ticket, Window } from "../domain/types.ts";
 import { DayFigures } from "./figures.ts";
 
 /** How the newest invitation of a window ended. */
@@ -23,6 +23,8 @@ export interface RatingLine {
 
 export const RATING_LINES_MAX = 20;
 export const EVENT_LINES_MAX = 40;
+/** Missed tickets the lists are made from; older ones are still found by their number. */
+export const MISSED_KEPT_MAX = 200;
 
 /** Steps of the machinery that tell a person nothing. */
 const QUIET: ReadonlySet<LoggedEvent["type"]> = new Set([
@@ -41,8 +43,12 @@ export class DayIndex {
   readonly figures = new DayFigures();
   /** Missed tickets that may still come back → when they were missed; oldest first. */
   readonly missed = new Map<string, number>();
-  /** Held ticket → the window that holds it. */
-  readonly held = new Map<string, string>();
+  /** Token of a citizen's page → ticket. */
+  readonly ticketIdByToken = new Map<string, string>();
+  /** Tickets in the state. */
+  readonly ticketIds = new Set<string>();
+  /** Window → the member of staff signed in there. */
+  readonly staffAt = new Map<string, string>();
   readonly outcomes = new Map<string, RatingOutcome>();
   /** Newest first. */
   readonly ratings: RatingLine[] = [];
@@ -60,14 +66,14 @@ export class DayIndex {
   #lists(event: LoggedEvent): void {
     switch (event.type) {
       case "day.started":
-        return this.#restart(event.data, event.atMs);
-      case "ticket.missed":
-        this.held.delete(event.data.ticketId);
-        this.missed.delete(event.data.ticketId);
-        this.missed.set(event.data.ticketId, event.atMs);
+        this.#restart(event.data, event.atMs);
         return;
-      case "ticket.held":
-        this.held.set(event.data.ticketId, event.data.windowId);
+      case "ticket.issued":
+        this.ticketIdByToken.set(event.data.token, event.data.ticketId);
+        this.ticketIds.add(event.data.ticketId);
+        return;
+      case "ticket.missed":
+        this.#miss(event.data.ticketId, event.atMs);
         return;
       case "ticket.called":
       case "ticket.returned":
@@ -76,33 +82,50 @@ export class DayIndex {
       case "ticket.finished":
       case "ticket.left":
       case "ticket.voided":
-        this.#free(event.data.ticketId);
+        this.missed.delete(event.data.ticketId);
         return;
       case "rating.recorded":
-        return this.#rated(event.data, event.atMs);
+        this.#rated(event.data, event.atMs);
+        return;
       case "rating.lapsed": {
         const { caseId, number, windowId } = event.data;
         this.outcomes.set(windowId, { caseId, number, outcome: "lapsed", atMs: event.atMs });
         return;
       }
+      case "staff.signed-in":
+        this.staffAt.set(event.data.windowId, event.data.staffId);
+        return;
+      case "staff.signed-out":
+        this.staffAt.delete(event.data.windowId);
+        return;
       case "action.undone":
         for (const ticket of event.data.tickets) this.#put(ticket, event.atMs);
+        this.#staff(event.data.window);
         return;
       default:
         return;
     }
   }
 
-  #free(ticketId: string): void {
+  #miss(ticketId: string, atMs: number): void {
+    // Newest last: a second miss moves to the end.
     this.missed.delete(ticketId);
-    this.held.delete(ticketId);
+    this.missed.set(ticketId, atMs);
+    if (this.missed.size <= MISSED_KEPT_MAX) return;
+    for (const oldest of this.missed.keys()) {
+      this.missed.delete(oldest);
+      return;
+    }
+  }
+
+  #staff({ id, staffId }: Window): void {
+    if (staffId === null) this.staffAt.delete(id);
+    else this.staffAt.set(id, staffId);
   }
 
   #put(ticket: Ticket, atMs: number): void {
-    const missedAtMs = this.missed.get(ticket.id) ?? atMs;
-    this.#free(ticket.id);
-    if (ticket.state === "missed") this.missed.set(ticket.id, missedAtMs);
-    if (ticket.state === "held" && ticket.windowId !== null) this.held.set(ticket.id, ticket.windowId);
+    if (ticket.state !== "missed") this.missed.delete(ticket.id);
+    else if (!this.missed.has(ticket.id)) this.#miss(ticket.id, atMs);
   }
 
   #rated(data: EventData["rating.recorded"], atMs: number): void {
@@ -114,11 +137,18 @@ export class DayIndex {
 
   #restart(data: EventData["day.started"], atMs: number): void {
     this.missed.clear();
-    this.held.clear();
     this.outcomes.clear();
     this.ratings.length = 0;
     this.events.length = 0;
-    for (const ticket of data.snapshot.tickets) this.#put(ticket, ticket.calledAtMs ?? atMs);
+    this.ticketIdByToken.clear();
+    this.ticketIds.clear();
+    this.staffAt.clear();
+    for (const window of data.snapshot.windows) this.#staff(window);
+    for (const ticket of data.snapshot.tickets) {
+      this.ticketIdByToken.set(ticket.token, ticket.id);
+      this.ticketIds.add(ticket.id);
+      this.#put(ticket, ticket.calledAtMs ?? atMs);
+    }
   }
 }
 

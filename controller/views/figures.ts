@@ -56,7 +56,8 @@ export class DayFigures {
   fold(event: LoggedEvent): void {
     switch (event.type) {
       case "day.started":
-        return this.#restart(event.data);
+        this.#restart(event.data);
+        return;
       case "ticket.issued":
         this.issued += 1;
         return;
@@ -69,16 +70,21 @@ export class DayFigures {
         this.left += 1;
         return;
       case "case.opened":
-        return this.#set(event.data.caseId, fresh(event.data.windowId));
+        this.#set(event.data.caseId, fresh(event.data.windowId));
+        return;
       case "case.finished":
-        return this.#change(event.data.caseId, event.data.windowId, { finished: true, late: event.data.late });
+        this.#change(event.data.caseId, event.data.windowId, { finished: true, late: event.data.late });
+        return;
       case "rating.invited":
-        return this.#change(event.data.caseId, event.data.windowId, { invited: true });
+        this.#change(event.data.caseId, event.data.windowId, { invited: true });
+        return;
       case "rating.recorded":
         if (event.data.origin !== "active" || event.data.sequence !== 1) return;
-        return this.#rated(event.data);
+        this.#rated(event.data);
+        return;
       case "action.undone":
-        return this.#undone(event.data);
+        this.#undone(event.data);
+        return;
       default:
         return;
     }

@@ -1,0 +1,151 @@
+// Calls: the next ticket, a named one, the same again, and nobody came.
+import type { Command, Decision } from "./commands.ts";
+import { accept, isWithin, type Moment, refuse } from "./decision.ts";
+import { overtakenBy, pickNext } from "./dispatch.ts";
+import { event, type NewEvent } from "./events.ts";
+import { found } from "./invariant.ts";
+import { shorten } from "./invitations.ts";
+import { deskOf, finishing } from "./serving.ts";
+import { windowOf } from "./settings-lookup.ts";
+import { isEnded } from "./snapshot.ts";
+import { caseFinished, openCaseOf, refOf } from "./ticketing.ts";
+import type { HallState, Ticket, Window } from "./types.ts";
+import { knownWindow } from "./windows.ts";
+
+type Of<T extends Command["type"]> = Extract<Command, { type: T }>;
+
+/** What makes the window ready to call: a keypad alone must be enough to work. */
+function readiness(window: Window, fromKeypad: boolean): NewEvent[] | Decision {
+  const windowId = window.id;
+  if (window.state === "open") return [];
+  if (window.state === "closed") {
+    if (!fromKeypad) return refuse("WINDOW_CLOSED", `window ${windowId} is closed`);
+    return [event("window.opened", { windowId, staffId: null })];
+  }
+  if (!fromKeypad) return refuse("WINDOW_PAUSED", `window ${windowId} is paused`);
+  return [event("window.resumed", { windowId })];
+}
+
+function finishOpen(at: Moment, window: Window, inferred: boolean): NewEvent[] {
+  if (window.ticketId === null) return [];
+  const ticket = found(at.state.tickets.get(window.ticketId), `ticket ${window.ticketId}`);
+  // The next person must not be asked about this one, so a call asks nobody.
+  return finishing(at, { window, ticket }, { inferred, invites: false }).events;
+}
+
+/** Whether this key press is the last one again: a bounce, or a key held too long. */
+function isSamePress(at: Moment, window: Window, ticket: Ticket | undefined): ticket is Ticket {
+  const guardMs = at.state.settings.policy.calls.repeatPressSeconds * 1000;
+  return ticket?.state === "called" && isWithin(at, window.lastCallAtMs, guardMs);
+}
+
+function call(
+  at: Moment,
+  window: Window,
+  ready: NewEvent[],
+  ticket: Ticket,
+  why: string,
+  overtook: string[],
+): Decision {
+  const { staffId, id: windowId } = window;
+  const called = event("ticket.called", { ...refOf(ticket), windowId, staffId, why, overtook });
+  const events = [...ready, ...shorten(at, window), ...finishOpen(at, window, true), called];
+  return accept(events, { ticketId: ticket.id, windowId }, why);
+}
+
+/** Finishes what is open at the window and calls whoever is next; with nobody waiting it only finishes. */
+export function callNext(at: Moment, { windowId, fromKeypad }: Of<"call-next">): Decision {
+  const { state } = at;
+  const window = knownWindow(state, windowId);
+  if ("ok" in window) return window;
+  const current = window.ticketId === null ? undefined : state.tickets.get(window.ticketId);
+  if (fromKeypad && isSamePress(at, window, current)) {
+    return accept([], { ticketId: current.id, windowId }, "the same press again");
+  }
+  const ready = readiness(window, fromKeypad);
+  if ("ok" in ready) return ready;
+  const next = pickNext(state, windowId, at.nowMs);
+  if (next === null) return accept([...ready, ...finishOpen(at, window, false)]);
+  return call(at, window, ready, next.ticket, next.why, [...next.overtook]);
+}
+
+function named(state: HallState, wanted: Of<"call-ticket">["ticket"]): Ticket | undefined {
+  const ticketId = "ticketId" in wanted ? wanted.ticketId : state.ticketIdByNumber.get(wanted.number);
+  return ticketId === undefined ? undefined : state.tickets.get(ticketId);
+}
+
+/** Why this window may not call this ticket, or null when it may. */
+function obstacle(state: HallState, windowId: string, ticket: Ticket): Decision | null {
+  const { number } = ticket;
+  if (isEnded(ticket)) return refuse("TICKET_ENDED", `${number} is ${ticket.state}`);
+  if (ticket.state === "called" || ticket.state === "serving") {
+    return refuse("TICKET_ALREADY_CALLED", `${number} was called by window ${ticket.windowId}`);
+  }
+  if (ticket.state === "held") {
+    if (ticket.windowId === windowId) return null;
+    return refuse("TICKET_NOT_WAITING", `${number} is held at window ${ticket.windowId}`);
+  }
+  const { onlyWindowId } = ticket;
+  const serves = windowOf(state.settings, windowId)?.services.includes(ticket.serviceId) ?? false;
+  if (onlyWindowId === null ? !serves : onlyWindowId !== windowId) {
+    const where = onlyWindowId === null ? `for ${ticket.serviceId}` : `for window ${onlyWindowId} alone`;
+    return refuse("WINDOW_SERVICE_MISMATCH", `${number} waits ${where}`);
+  }
+  if (ticket.state === "missed" && !state.settings.policy.missed.mayReturn) {
+    return refuse("RETURN_NOT_ALLOWED", `${number} was missed and may not return`);
+  }
+  return null;
+}
+
+/** Calls a ticket by id or number: waiting, missed where that may return, or held at this window. */
+export function callTicket(at: Moment, command: Of<"call-ticket">): Decision {
+  const { state } = at;
+  const { windowId, fromKeypad } = command;
+  const window = knownWindow(state, windowId);
+  if ("ok" in window) return window;
+  const ticket = named(state, command.ticket);
+  if (fromKeypad && ticket?.id === window.ticketId && isSamePress(at, window, ticket)) {
+    return accept([], { ticketId: ticket.id, windowId }, "the same press again");
+  }
+  const ready = readiness(window, fromKeypad);
+  if ("ok" in ready) return ready;
+  if (ticket === undefined) {
+    const wanted = "ticketId" in command.ticket ? command.ticket.ticketId : command.ticket.number;
+    return refuse("TICKET_UNKNOWN", `there is no ticket ${wanted} today`);
+  }
+  const refused = obstacle(state, windowId, ticket);
+  if (refused !== null) return refused;
+  const overtook = overtakenBy(state, windowId, ticket);
+  return call(at, window, ready, ticket, "called by number", overtook);
+}
+
+/** Only somebody who has been called and is not there yet can be called again or missed. */
+function calledAt(state: HallState, windowId: string): ReturnType<typeof deskOf> {
+  const desk = deskOf(state, windowId);
+  if ("ok" in desk || desk.ticket.state === "called") return desk;
+  return refuse("TICKET_NOT_WAITING", `${desk.ticket.number} is being served at window ${windowId}`);
+}
+
+/** The same number once more. */
+export function recall(at: Moment, { windowId }: Of<"recall">): Decision {
+  const desk = calledAt(at.state, windowId);
+  if ("ok" in desk) return desk;
+  const { ticket } = desk;
+  const seconds = at.state.settings.policy.calls.minimumSecondsBetween;
+  if (isWithin(at, ticket.calledAtMs, seconds * 1000)) {
+    return refuse("RECALL_TOO_SOON", `${ticket.number} was called less than ${seconds} s ago`);
+  }
+  const recalled = event("ticket.recalled", { ...refOf(ticket), windowId, times: ticket.calls + 1 });
+  return accept([recalled], { ticketId: ticket.id, windowId });
+}
+
+/** Nobody came. What was begun here before a hold ends with it: whoever returns starts a new case. */
+export function missed(at: Moment, { windowId }: Of<"missed">): Decision {
+  const desk = calledAt(at.state, windowId);
+  if ("ok" in desk) return desk;
+  const { ticket } = desk;
+  const open = openCaseOf(at.state, ticket);
+  const closing = open === undefined ? [] : [caseFinished(open, at.nowMs)];
+  const absent = event("ticket.missed", { ...refOf(ticket), windowId });
+  return accept([...closing, absent], { ticketId: ticket.id, windowId });
+}

@@ -1,0 +1,66 @@
+// One command, one decision: pure, on the state as it is, with time and ids given.
+
+import { callNext, callTicket, missed, recall } from "./calling.ts";
+import type { Command, DecideContext, Decision } from "./commands.ts";
+import { turnOfDay } from "./day.ts";
+import { accept, type Moment } from "./decision.ts";
+import { deviceChanged, deviceInput } from "./devices.ts";
+import { event } from "./events.ts";
+import { lapseDue } from "./invitations.ts";
+import { printEnded, printStarted, reprintTicket } from "./printing.ts";
+import { inviteRating, recordRating } from "./rating.ts";
+import { arrived, finish, hold, resumeTicket, transfer } from "./serving.ts";
+import { issueTicket, leaveTicket, returnTicket, voidTicket } from "./ticketing.ts";
+import type { HallState } from "./types.ts";
+import { undo } from "./undo.ts";
+import { closeWindow, openWindow, pauseWindow, resumeWindow } from "./windows.ts";
+
+/** The time decisions are taken and their events are stamped at: the wall clock, but never behind the newest event. */
+export function decideTimeMs(state: HallState, nowMs: number): number {
+  return Math.max(nowMs, state.lastAtMs);
+}
+
+type Rules = { readonly [T in Command["type"]]: (at: Moment, command: Extract<Command, { type: T }>) => Decision };
+
+/** Every command has its rule; the type makes a missing one an error. */
+const RULES: Rules = {
+  "issue-ticket": issueTicket,
+  "leave-ticket": leaveTicket,
+  "void-ticket": voidTicket,
+  "return-ticket": returnTicket,
+  "reprint-ticket": reprintTicket,
+  "open-window": openWindow,
+  "pause-window": pauseWindow,
+  "resume-window": resumeWindow,
+  "close-window": closeWindow,
+  "call-next": callNext,
+  "call-ticket": callTicket,
+  recall,
+  arrived,
+  missed,
+  hold,
+  "resume-ticket": resumeTicket,
+  transfer,
+  finish,
+  undo,
+  "invite-rating": inviteRating,
+  "record-rating": recordRating,
+  "print-started": printStarted,
+  "print-ended": printEnded,
+  "device-changed": deviceChanged,
+  "device-input": deviceInput,
+  "settings-changed": (_at, { digest, summary }) => accept([event("settings.changed", { digest, summary })]),
+  tick: (at) => accept([...at.state.windows.values()].flatMap((window) => lapseDue(at, window))),
+};
+
+/** What the hall answers to a command. The day turns first if it is due, even when the command is refused. */
+export function decide(state: HallState, command: Command, ctx: DecideContext): Decision {
+  const nowMs = decideTimeMs(state, ctx.nowMs);
+  const turn = turnOfDay(state, nowMs);
+  const { newId, newToken } = ctx;
+  const at: Moment = { state: turn?.state ?? state, nowMs, behindMs: nowMs - ctx.nowMs, newId, newToken };
+  // The table pairs each type with its rule; the pairing is lost to the checker when indexed by a union.
+  const rule = RULES[command.type] as (at: Moment, command: Command) => Decision;
+  const decision = rule(at, command);
+  return turn === null ? decision : { ...decision, events: [...turn.events, ...decision.events] };
+}

@@ -1,0 +1,25 @@
+// Devices: what they report, and the alarms of those in trouble.
+import { clear, deviceAlarmId, raise } from "./alarms.ts";
+import type { Command, Decision } from "./commands.ts";
+import { accept, type Moment } from "./decision.ts";
+import { event } from "./events.ts";
+
+type Of<T extends Command["type"]> = Extract<Command, { type: T }>;
+
+/** Logged only when something changed; a device that is starting is no news and no trouble. */
+export function deviceChanged({ state }: Moment, command: Of<"device-changed">): Decision {
+  const { deviceId, detail } = command;
+  const now = command.state;
+  const known = state.devices.get(deviceId);
+  if (now === "starting" || (known?.state === now && known.detail === detail)) return accept([]);
+  const alarmId = deviceAlarmId(deviceId);
+  if (now === "online") return accept([event("device.online", { deviceId, detail }), ...clear(state, alarmId)]);
+  const changed = event(now === "offline" ? "device.offline" : "device.faulted", { deviceId, detail });
+  return accept([changed, ...raise(state, alarmId, "device", deviceId, detail)]);
+}
+
+/** A key, a press or a scan, with what became of it. */
+export function deviceInput(_at: Moment, command: Of<"device-input">): Decision {
+  const { deviceId, windowId, input, became } = command;
+  return accept([event("device.input", { deviceId, windowId, input, became })]);
+}

@@ -1,0 +1,123 @@
+// Who is next at a window, and why: priority classes, longest wait, and the guarantee for ordinary tickets.
+import { byArrival, directedQueue, ORDINARY, ordinaryHead, queuesOf } from "./queue.ts";
+import type { HallState, Ticket } from "./types.ts";
+
+/** The choice for a window. `overtook`: queues whose oldest ordinary ticket it passes. */
+export interface Pick {
+  readonly ticket: Ticket;
+  readonly why: string;
+  readonly overtook: readonly string[];
+}
+
+interface Candidate {
+  readonly ticket: Ticket;
+  readonly queue: string;
+  /** Its place in time among the candidates. */
+  readonly sinceMs: number;
+  /** Returned after a miss and not yet free, but its service has nobody else. */
+  readonly standsIn: boolean;
+}
+
+/** Lower is called earlier; classes that have left the policy come after the known ones, ordinary tickets last. */
+function classRank(classes: readonly string[], priority: string | null): number {
+  if (priority === null) return Number.POSITIVE_INFINITY;
+  const index = classes.indexOf(priority);
+  return index < 0 ? classes.length : index;
+}
+
+function isEarlier(left: Candidate, right: Candidate): boolean {
+  return (left.sinceMs - right.sinceMs || byArrival(left.ticket, right.ticket)) < 0;
+}
+
+function earliest(candidates: readonly Candidate[]): Candidate | undefined {
+  let best: Candidate | undefined;
+  for (const candidate of candidates) {
+    if (best === undefined || isEarlier(candidate, best)) best = candidate;
+  }
+  return best;
+}
+
+function candidatesFor(state: HallState, windowId: string): Candidate[] {
+  const candidates: Candidate[] = [];
+  for (const queue of queuesOf(state, windowId)) {
+    const lanes = state.lanes.get(queue);
+    for (const [head] of lanes?.values() ?? []) {
+      if (head !== undefined) candidates.push({ ticket: head, queue, sinceMs: head.arrivalMs, standsIn: false });
+    }
+    const returned = lanes === undefined ? state.returned.get(queue)?.[0] : undefined;
+    // With nobody else in its service the calls it waits for would never come. It takes its turn
+    // after those who were waiting when it was called in vain.
+    if (returned !== undefined) {
+      const sinceMs = returned.calledAtMs ?? returned.arrivalMs;
+      candidates.push({ ticket: returned, queue, sinceMs, standsIn: true });
+    }
+  }
+  return candidates;
+}
+
+function bestPriority(state: HallState, candidates: readonly Candidate[]): Candidate | undefined {
+  const { classes } = state.settings.policy.priority;
+  let bestRank = Number.POSITIVE_INFINITY;
+  for (const { ticket } of candidates) bestRank = Math.min(bestRank, classRank(classes, ticket.priority));
+  if (bestRank === Number.POSITIVE_INFINITY) return undefined;
+  return earliest(candidates.filter(({ ticket }) => classRank(classes, ticket.priority) === bestRank));
+}
+
+/** Queues of the window whose oldest ordinary ticket arrived before this one and would be passed by it. */
+export function overtakenBy(state: HallState, windowId: string, ticket: Ticket): string[] {
+  return queuesOf(state, windowId).filter((queue) => {
+    const head = ordinaryHead(state, queue);
+    return head !== undefined && head.id !== ticket.id && byArrival(head, ticket) < 0;
+  });
+}
+
+function minutesBetween(fromMs: number, toMs: number): number {
+  return Math.max(0, Math.floor((toMs - fromMs) / 60_000));
+}
+
+function reason(state: HallState, chosen: Candidate, overtook: readonly string[], windowId: string, nowMs: number) {
+  const { ticket } = chosen;
+  if (chosen.queue === directedQueue(windowId)) return "directed to this window";
+  if (chosen.standsIn) return "returned after a miss: nobody else waits for its service";
+  const waited = `longest wait: ${minutesBetween(ticket.arrivalMs, nowMs)} min`;
+  if (ticket.priority === null) return waited;
+  if (overtook.length === 0) return `priority ${ticket.priority}, ${waited}`;
+  const inRow = Math.max(...overtook.map((queue) => state.overtakes.get(queue) ?? 0)) + 1;
+  return `priority ${ticket.priority}, ${inRow} of ${state.settings.policy.priority.overtakeMax} in a row`;
+}
+
+/**
+ * The ticket this window would call now, or null when nobody waits for it. Priority classes come first, in the order
+ * of the policy; within a class the longest wait. The guarantee: the oldest ordinary ticket of a queue is overtaken at
+ * most `overtakeMax` times in a row; then the longest-waiting ordinary ticket of such a queue is next.
+ */
+export function pickNext(state: HallState, windowId: string, nowMs: number = state.lastAtMs): Pick | null {
+  const candidates = candidatesFor(state, windowId);
+  const priority = bestPriority(state, candidates);
+  const ordinary = candidates.filter(({ ticket }) => ticket.priority === null);
+  const chosen = priority ?? earliest(ordinary);
+  if (chosen === undefined) return null;
+  const limit = state.settings.policy.priority.overtakeMax;
+  const due = ordinary.filter(
+    (candidate) =>
+      priority !== undefined &&
+      !candidate.standsIn &&
+      (state.overtakes.get(candidate.queue) ?? 0) >= limit &&
+      byArrival(candidate.ticket, priority.ticket) < 0,
+  );
+  const guaranteed = earliest(due);
+  if (guaranteed !== undefined) {
+    const { ticket } = guaranteed;
+    const why = `guarantee: ordinary after ${limit} priority calls`;
+    return { ticket, why, overtook: overtakenBy(state, windowId, ticket) };
+  }
+  const overtook = overtakenBy(state, windowId, chosen.ticket);
+  return { ticket: chosen.ticket, why: reason(state, chosen, overtook, windowId, nowMs), overtook };
+}
+
+/** Callable tickets of a queue in the order of their classes, each class in order of arrival. */
+export function lanesByRank(state: HallState, queue: string): readonly (readonly [string, readonly Ticket[]])[] {
+  const { classes } = state.settings.policy.priority;
+  const rank = (name: string) => classRank(classes, name === ORDINARY ? null : name);
+  return [...(state.lanes.get(queue) ?? [])].sort(([left], [right]) => rank(left) - rank(right) || 0);
+}

@@ -1,0 +1,65 @@
+// Invitations and ratings, folded into the state.
+import type { EventType } from "./events.ts";
+import type { Folds, LoggedOf } from "./fold-table.ts";
+import { windowRecord } from "./fold-tickets.ts";
+import { found } from "./invariant.ts";
+import type { Case, HallState } from "./types.ts";
+import { conclude, draftAt, noteCase } from "./undo-steps.ts";
+
+/** Invitations that end because of what staff did next; an undo of that gives them back. */
+export const LAPSED_BY_ARRIVAL = "next-arrived";
+export const LAPSED_BY_INVITATION = "another-invited";
+/** Invitations that ended for good. */
+export const LAPSED_BY_TIME = "time";
+export const LAPSED_BY_CLOSING = "window-closed";
+
+function caseOf(state: HallState, caseId: string): Case {
+  return found(state.cases.get(caseId), `case ${caseId}`);
+}
+
+function invited(state: HallState, event: LoggedOf<"rating.invited">): void {
+  const rated = caseOf(state, event.data.caseId);
+  const window = windowRecord(state, event.data.windowId);
+  const draft = draftAt(state, window);
+  noteCase(draft, rated);
+  rated.invitedAtMs = event.atMs;
+  rated.inviteUntilMs = event.data.untilMs;
+  window.invitedCaseId = rated.id;
+  // While its ticket is still at the window, the finish that follows is the action.
+  if (window.ticketId !== rated.ticketId) conclude(state, draft, "invite-rating", rated.ticketId, event);
+}
+
+function shortened(state: HallState, { data }: LoggedOf<"rating.invite-shortened">): void {
+  const rated = caseOf(state, data.caseId);
+  noteCase(draftAt(state, windowRecord(state, data.windowId)), rated);
+  rated.inviteUntilMs = data.untilMs;
+}
+
+function lapsed(state: HallState, { data, atMs }: LoggedOf<"rating.lapsed">): void {
+  const rated = caseOf(state, data.caseId);
+  const window = windowRecord(state, data.windowId);
+  if (data.reason === LAPSED_BY_ARRIVAL || data.reason === LAPSED_BY_INVITATION) {
+    noteCase(draftAt(state, window), rated);
+  }
+  rated.inviteUntilMs = null;
+  rated.lapsedAtMs = atMs;
+  if (window.invitedCaseId === rated.id) window.invitedCaseId = null;
+}
+
+function recorded(state: HallState, { data, atMs }: LoggedOf<"rating.recorded">): void {
+  const rated = caseOf(state, data.caseId);
+  const { level, channel, reasons, comment, origin, deviceId } = data;
+  rated.rating = { id: data.ratingId, caseId: rated.id, level, channel, reasons, comment, origin, atMs, deviceId };
+  rated.inviteUntilMs = null;
+  const window = windowRecord(state, rated.windowId);
+  if (window.invitedCaseId === rated.id) window.invitedCaseId = null;
+}
+
+/** Invitations and ratings; a press that was refused changes nothing. */
+export const RATING_FOLDS = {
+  "rating.invited": invited,
+  "rating.invite-shortened": shortened,
+  "rating.lapsed": lapsed,
+  "rating.recorded": recorded,
+  "rating.refused": () => undefined,
+} satisfies Partial<Folds<EventType>>;

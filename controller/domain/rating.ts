@@ -1,0 +1,126 @@
+// Ratings: exactly one per case, and a press that nobody asked for is logged and not counted.
+import type { Command, Decision, RefusalCode } from "./commands.ts";
+import { accept, type Moment, refuse } from "./decision.ts";
+import { event } from "./events.ts";
+import { idsOf, invite, invitedCase } from "./invitations.ts";
+import { isInvited, isPeriodOver } from "./rating-period.ts";
+import { deskOf, finishing } from "./serving.ts";
+import { localDay } from "./time.ts";
+import type { Case, Level, Window } from "./types.ts";
+import { knownWindow } from "./windows.ts";
+
+type Of<T extends Command["type"]> = Extract<Command, { type: T }>;
+type Press = Of<"record-rating">;
+
+/** Finishes the open case and asks for its rating; without one, asks for that of the person who has just left. */
+export function inviteRating(at: Moment, { windowId }: Of<"invite-rating">): Decision {
+  const window = knownWindow(at.state, windowId);
+  if ("ok" in window) return window;
+  if (window.state === "closed") return refuse("WINDOW_CLOSED", `window ${windowId} is closed`);
+  if (window.ticketId === null) return inviteLast(at, window);
+  const desk = deskOf(at.state, windowId);
+  if ("ok" in desk) return desk;
+  const { events, caseId } = finishing(at, desk, { inferred: false, invites: true });
+  return accept(events, { ticketId: desk.ticket.id, caseId, windowId });
+}
+
+/**
+ * Only the newest finished case: whoever stands at the pad is not the person of an older one. A case is asked about
+ * at the pads once; a second key press while they ask changes nothing.
+ */
+function inviteLast(at: Moment, window: Window): Decision {
+  const { state } = at;
+  const last = window.lastFinishedCaseId === null ? undefined : state.cases.get(window.lastFinishedCaseId);
+  if (last === undefined || last.rating !== null || !isOfToday(at, last)) return nothingToRate(window);
+  const subject = { ticketId: last.ticketId, caseId: last.id, windowId: window.id };
+  if (isInvited(last, at.nowMs)) return accept([], subject);
+  if (last.invitedAtMs !== null) return nothingToRate(window);
+  const { before, invited } = invite(at, window, idsOf(last));
+  return accept([...before, invited], subject);
+}
+
+function isOfToday({ state }: Moment, { finishedAtMs }: Case): boolean {
+  return finishedAtMs !== null && localDay(finishedAtMs, state.settings.timezone) === state.day;
+}
+
+function nothingToRate(window: Window): Decision {
+  return refuse("NOTHING_TO_RATE", `no case at window ${window.id} is left to ask about`);
+}
+
+/** Records a rating, by window for the case whose invitation is open there, or by case. */
+export function recordRating(at: Moment, press: Press): Decision {
+  const { windowId, channel, level } = press;
+  if (windowId !== null) {
+    const window = knownWindow(at.state, windowId);
+    if ("ok" in window) return window;
+  }
+  if (!isLevel(level)) return refusePress(press, "LEVEL_UNKNOWN", "a level is a whole number from 1 to 5");
+  if (channel === "system_default") {
+    return refusePress(press, "CHANNEL_RESERVED", "this channel is written by the rule alone");
+  }
+  const chosen = windowId === null ? byCase(at, press) : byWindow(at, windowId, press.caseId);
+  if ("code" in chosen) return refusePress(press, chosen.code, chosen.detail);
+  const { staffId } = chosen;
+  const { reasons, comment, deviceId } = press;
+  const ratingId = at.newId("rating");
+  const recorded = event("rating.recorded", {
+    ...idsOf(chosen),
+    ratingId,
+    staffId,
+    level,
+    channel,
+    origin: "active",
+    // A finished case is rated at its completion; a second record after rectification would be sequence 2.
+    stage: 2,
+    sequence: 1,
+    reasons: [...reasons],
+    comment,
+    deviceId,
+  });
+  return accept([recorded], { ratingId, caseId: chosen.id, ticketId: chosen.ticketId, windowId: chosen.windowId });
+}
+
+interface Why {
+  readonly code: RefusalCode;
+  readonly detail: string;
+}
+
+function isLevel(level: number): level is Level {
+  return Number.isInteger(level) && level >= 1 && level <= 5;
+}
+
+function byWindow(at: Moment, windowId: string, caseId: string | null): Case | Why {
+  const window = at.state.windows.get(windowId);
+  const invited = window === undefined ? undefined : invitedCase(at.state, window);
+  const isOpen = invited !== undefined && isInvited(invited, at.nowMs);
+  if (!isOpen || (caseId !== null && caseId !== invited.id)) {
+    return { code: "NO_OPEN_INVITATION", detail: `no rating is being asked for at window ${windowId}` };
+  }
+  return rateable(at, invited);
+}
+
+function byCase(at: Moment, { caseId }: Press): Case | Why {
+  if (caseId !== null && at.state.ratedEarlier.has(caseId)) {
+    return { code: "CASE_ALREADY_RATED", detail: `${caseId} has its rating` };
+  }
+  const chosen = caseId === null ? undefined : at.state.cases.get(caseId);
+  if (chosen === undefined) return { code: "CASE_UNKNOWN", detail: `there is no case ${caseId}` };
+  return rateable(at, chosen);
+}
+
+function rateable(at: Moment, chosen: Case): Case | Why {
+  if (chosen.status !== "finished") return { code: "CASE_OPEN", detail: `${chosen.id} is not finished` };
+  if (chosen.rating !== null) return { code: "CASE_ALREADY_RATED", detail: `${chosen.id} has its rating` };
+  if (isPeriodOver(at.state.settings, chosen, at.nowMs)) {
+    return { code: "RATING_PERIOD_OVER", detail: `${chosen.id} was finished too long ago` };
+  }
+  return chosen;
+}
+
+/** A press at a window is a fact of its own, counted or not. */
+function refusePress(press: Press, code: RefusalCode, detail: string): Decision {
+  const { windowId, caseId, channel, deviceId } = press;
+  if (windowId === null) return refuse(code, detail);
+  const level = Number.isFinite(press.level) ? press.level : null;
+  return refuse(code, detail, [event("rating.refused", { reason: code, level, channel, windowId, caseId, deviceId })]);
+}

@@ -1,0 +1,79 @@
+// Undo: the newest action of a window is taken back, and both stay in the log.
+import { raisePrint } from "./alarms.ts";
+import type { Command, Decision } from "./commands.ts";
+import { accept, type Moment, refuse } from "./decision.ts";
+import { event } from "./events.ts";
+import { found } from "./invariant.ts";
+import { isEnded } from "./snapshot.ts";
+import type { Case, HallState, Ticket, UndoStep, Window } from "./types.ts";
+import { knownWindow } from "./windows.ts";
+
+/** Reverts the newest action of the window, unless somebody else has built on it. */
+export function undo(at: Moment, { windowId, reason }: Extract<Command, { type: "undo" }>): Decision {
+  const { state } = at;
+  const window = knownWindow(state, windowId);
+  if ("ok" in window) return window;
+  const step = state.undo.get(windowId)?.at(-1);
+  if (step === undefined) return refuse("NOTHING_TO_UNDO", `nothing at window ${windowId} can be undone`);
+  const obstacle = tooLate(state, step);
+  if (obstacle !== null) return refuse("UNDO_TOO_LATE", obstacle);
+  const tickets = step.tickets.map((record) => withPaperOfNow(state, record));
+  const cases = step.cases.filter((record) => isRestorable(state, record, at.nowMs)).map((record) => ({ ...record }));
+  const undone = event("action.undone", {
+    windowId,
+    action: step.action,
+    undoneSeq: step.seq,
+    reason,
+    tickets,
+    cases,
+    removedCaseIds: [...step.createdCaseIds],
+    window: windowBefore(step, cases, window),
+  });
+  const alarms = tickets
+    .filter((ticket) => !isEnded(ticket) && (ticket.print === "failed" || ticket.print === "unconfirmed"))
+    .flatMap((ticket) => raisePrint(state, ticket, ticket.print));
+  const subject = { ticketId: step.ticketId, windowId };
+  return accept([undone, ...alarms], state.tickets.has(step.ticketId) ? subject : { windowId });
+}
+
+/** Why the step can no longer be taken back, or null. */
+function tooLate(state: HallState, step: UndoStep): string | null {
+  for (const { id, number } of step.tickets) {
+    const now = state.tickets.get(id);
+    if (now === undefined || now.lastSeq > step.seq) return `${number} has moved on since`;
+  }
+  const moved = step.cases.filter((record) => isMoved(record, state.cases.get(record.id))).map(({ id }) => id);
+  for (const caseId of [...moved, ...step.createdCaseIds]) {
+    const now = state.cases.get(caseId);
+    if (now === undefined || now.rating !== null) return `case ${caseId} has been rated since`;
+  }
+  return null;
+}
+
+/** The action finished the case or asked for its rating; else it only cut an invitation short. */
+function isMoved(before: Case, now: Case | undefined): boolean {
+  return now === undefined || before.status !== now.status || before.invitedAtMs !== now.invitedAtMs;
+}
+
+/** An earlier invitation comes back only if it is still unanswered and has time left. */
+function isRestorable(state: HallState, before: Case, nowMs: number): boolean {
+  const now = state.cases.get(before.id);
+  if (isMoved(before, now)) return true;
+  return now?.rating === null && before.inviteUntilMs !== null && nowMs < before.inviteUntilMs;
+}
+
+/** Paper that was printed or failed since is no part of the action. */
+function withPaperOfNow(state: HallState, record: Ticket): Ticket {
+  const { print, printAttempts, printStarted } = found(state.tickets.get(record.id), `ticket ${record.id}`);
+  return { ...record, print, printAttempts, printStarted };
+}
+
+/** The window as it was; its session (open, paused, who sits there) and an invitation that has ended are not put back. */
+function windowBefore(step: UndoStep, cases: readonly Case[], now: Window): Window {
+  const { state, pauseReason, staffId, openedAtMs } = now;
+  const invited = step.window.invitedCaseId;
+  const isBack = cases.some((record) => record.id === invited && record.inviteUntilMs !== null);
+  const wasUntouched = now.invitedCaseId === invited;
+  const invitedCaseId = isBack || wasUntouched ? invited : null;
+  return { ...step.window, state, pauseReason, staffId, openedAtMs, invitedCaseId };
+}

@@ -1,0 +1,149 @@
+// The HTTP service: every route of the contract, one error shape, one guard. It never listens; the caller does.
+import helmet from "@fastify/helmet";
+import swagger from "@fastify/swagger";
+import type { TypeBoxTypeProvider } from "@fastify/type-provider-typebox";
+import fastify, { type FastifyBaseLogger, type FastifyError, type FastifyInstance, LogController } from "fastify";
+import { boardRoutes } from "./board.ts";
+import { caseRoutes } from "./cases.ts";
+import { deviceRoutes } from "./devices.ts";
+import { DOCS_HTML, DOCS_SCRIPT } from "./docs-page.ts";
+import { eventRoutes } from "./events.ts";
+import { healthRoutes } from "./health.ts";
+import { type OriginOptions, originGuard } from "./origin.ts";
+import type { Ports } from "./ports.ts";
+import { answerUnknown, refuseRaw, sendError, sendProblem } from "./problems.ts";
+import { ratingRoutes } from "./ratings.ts";
+import { reportRoutes } from "./reports.ts";
+import { ticketRoutes } from "./tickets.ts";
+import { windowRoutes } from "./windows.ts";
+
+/** A body larger than this is refused before it is read. */
+export const BODY_BYTES_MAX = 16 * 1024;
+const HEADER_BYTES_MAX = 16 * 1024;
+const URL_PART_CHARS_MAX = 100;
+/** A request that has not arrived by then is cut off (slow loris). */
+const HEADERS_MS_MAX = 10_000;
+const REQUEST_MS_MAX = 20_000;
+const KEEP_ALIVE_MS = 30_000;
+const CONNECTIONS_MAX = 16_384;
+
+export interface AppOptions extends OriginOptions {
+  /** Version of the program, for the documentation. */
+  readonly version: string;
+  readonly logger?: FastifyBaseLogger;
+}
+
+/** Puts the service together. `await app.ready()` or `app.listen()` starts it; `app.inject()` tests it. */
+export async function buildApp(ports: Ports, options: AppOptions): Promise<FastifyInstance> {
+  const app = newServer(options);
+  const allowed = originGuard(options);
+  app.addHook("onRequest", async (request, reply) => {
+    if (!allowed(request.raw)) return sendProblem(reply, "ORIGIN_FOREIGN");
+  });
+  answerUnknown(app);
+  app.setErrorHandler((error: FastifyError, _request, reply) => sendError(error, reply));
+  // Answers are our own objects: they are written as they are, the schemas of answers are documentation.
+  app.setSerializerCompiler(() => (data) => JSON.stringify(data));
+  readJsonBodies(app);
+  await app.register(helmet, HEADERS);
+  await app.register(swagger, { openapi: documentation(options.version) });
+  await app.register(
+    async (api) => {
+      api.addHook("onSend", async (_request, reply) => void reply.header("cache-control", "no-store"));
+      for (const routes of ROUTES) await api.register(routes(ports));
+    },
+    { prefix: "/api/v1" },
+  );
+  healthRoutes(app, ports);
+  documentationRoutes(app);
+  return app;
+}
+
+const ROUTES = [
+  boardRoutes,
+  ticketRoutes,
+  windowRoutes,
+  ratingRoutes,
+  caseRoutes,
+  deviceRoutes,
+  eventRoutes,
+  reportRoutes,
+] as const;
+
+function newServer(options: AppOptions): FastifyInstance {
+  const app = fastify({
+    ...(options.logger === undefined ? { logger: false } : { loggerInstance: options.logger }),
+    // One line per request would bury what staff and devices did.
+    logController: new LogController({ disableRequestLogging: true }),
+    bodyLimit: BODY_BYTES_MAX,
+    requestTimeout: REQUEST_MS_MAX,
+    keepAliveTimeout: KEEP_ALIVE_MS,
+    forceCloseConnections: true,
+    http: { maxHeaderSize: HEADER_BYTES_MAX, headersTimeout: HEADERS_MS_MAX },
+    routerOptions: { maxParamLength: URL_PART_CHARS_MAX },
+    // By default fastify strips unknown fields and turns "3" into 3: a wrong request must be refused instead.
+    ajv: { customOptions: { removeAdditional: false, coerceTypes: false, useDefaults: false, allErrors: false } },
+    clientErrorHandler: (error, socket) => refuseRaw(error.code, socket),
+    frameworkErrors: (error, _request, reply) => void sendError(error as FastifyError, reply as never),
+  }).withTypeProvider<TypeBoxTypeProvider>();
+  app.server.maxConnections = CONNECTIONS_MAX;
+  return app as unknown as FastifyInstance;
+}
+
+/** An empty body is no body, with or without a content type; a body of another type is refused. */
+function readJsonBodies(app: FastifyInstance): void {
+  const parse = app.getDefaultJsonParser("error", "error");
+  app.removeAllContentTypeParsers();
+  app.addContentTypeParser("application/json", { parseAs: "string" }, (request, text, done) => {
+    if (text === "") done(null, undefined);
+    else void parse(request, text as string, done);
+  });
+}
+
+/** Pages come from here alone. Plain HTTP in the hall's own network: nothing may be forced to HTTPS. */
+const HEADERS = {
+  contentSecurityPolicy: {
+    useDefaults: false,
+    directives: {
+      defaultSrc: ["'self'"],
+      scriptSrc: ["'self'"],
+      // The readable documentation and small inline sizes of the pages.
+      styleSrc: ["'self'", "'unsafe-inline'"],
+      imgSrc: ["'self'", "data:", "blob:"],
+      mediaSrc: ["'self'", "data:", "blob:"],
+      fontSrc: ["'self'", "data:"],
+      // Old screens do not count ws: as part of 'self'.
+      connectSrc: ["'self'", "ws:", "wss:"],
+      objectSrc: ["'none'"],
+      baseUri: ["'none'"],
+      formAction: ["'self'"],
+      frameAncestors: ["'self'"],
+    },
+  },
+  strictTransportSecurity: false,
+  originAgentCluster: false,
+  crossOriginOpenerPolicy: false,
+} as const;
+
+function documentation(version: string) {
+  return {
+    openapi: "3.1.0",
+    info: {
+      title: "Hallkeeper",
+      version,
+      description:
+        "政务服务大厅排队、叫号、评价服务。错误均为 application/problem+json，code 稳定不变；所有写操作接受 Idempotency-Key。 " +
+        "Queue, calls and ratings of a service hall. Errors are application/problem+json with a stable code; " +
+        "every write accepts Idempotency-Key.",
+    },
+  };
+}
+
+function documentationRoutes(app: FastifyInstance): void {
+  const hidden = { schema: { hide: true } };
+  app.get("/openapi.json", hidden, async (_request, reply) => reply.send(app.swagger()));
+  app.get("/docs", hidden, async (_request, reply) => reply.type("text/html; charset=utf-8").send(DOCS_HTML));
+  app.get("/docs/docs.js", hidden, async (_request, reply) =>
+    reply.type("text/javascript; charset=utf-8").send(DOCS_SCRIPT),
+  );
+}

@@ -1,0 +1,29 @@
+// The hall view and what kiosks offer.
+import type { FastifyPluginAsyncTypebox } from "@fastify/type-provider-typebox";
+import { Type } from "typebox";
+import { HallView, KioskView, ServiceView } from "../contract/views.ts";
+import { hallView } from "../views/board.ts";
+import { kioskView, serviceViews } from "../views/services.ts";
+import { look } from "./exchange.ts";
+import type { Ports } from "./ports.ts";
+import { answers, IdParams } from "./queries.ts";
+
+export const boardRoutes =
+  (ports: Ports): FastifyPluginAsyncTypebox =>
+  async (app) => {
+    app.get(
+      "/services",
+      { schema: { tags: ["hall"], response: answers(200, Type.Array(ServiceView), "All services") } },
+      (_request, reply) => look(ports, reply, serviceViews),
+    );
+    app.get(
+      "/board",
+      { schema: { tags: ["hall"], response: answers(200, HallView, "The same object as view=hall") } },
+      (_request, reply) => look(ports, reply, hallView),
+    );
+    app.get(
+      "/kiosks/:id",
+      { schema: { tags: ["hall"], params: IdParams, response: answers(200, KioskView, "What the kiosk offers") } },
+      (request, reply) => look(ports, reply, (context) => kioskView(context, request.params.id), "KIOSK_UNKNOWN"),
+    );
+  };

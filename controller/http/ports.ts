@@ -1,0 +1,91 @@
+// What the HTTP layer needs of the rest of the service. It translates; it holds no rule of its own.
+
+import type { DeviceView } from "../contract/views.ts";
+import type { Command, Decision } from "../domain/commands.ts";
+import type { Case, HallState, LocalDay, Ticket } from "../domain/types.ts";
+import type { ViewSources } from "../views/sources.ts";
+
+/** Status and JSON body of an answer; null for none. It is kept for a repeat of the same keyed request. */
+export interface Answer {
+  readonly status: number;
+  readonly body: unknown;
+}
+
+/** Identifies a write for its caller: the same key means the same write. */
+export interface RequestKey {
+  readonly key: string;
+  /** Method, path and body, so that a key used for something else is noticed. */
+  readonly fingerprint: string;
+}
+
+export interface SubmitOptions {
+  readonly actor: string;
+  readonly idempotency?: RequestKey | undefined;
+  /** Makes the answer from the state right after the decision, before anything else happens. */
+  readonly render: (state: HallState, decision: Decision) => Answer;
+}
+
+/** The single writer, as the routes see it. */
+export interface HallPort {
+  /** Last event folded. */
+  readonly seq: number;
+  /** Last event that a power cut can no longer take back. */
+  readonly durableSeq: number;
+  /** `ok`, or why commands are not taken now. */
+  readonly condition: string;
+  /** Resolves when the decision is durable. Rejects with an error that carries a contract code, e.g. `STORAGE_FULL`. */
+  submit(command: Command, options: SubmitOptions): Promise<Answer>;
+  /** Computes now, resolves once everything it could have seen is durable. */
+  read<T>(ask: (state: HallState) => T): Promise<T>;
+  /** The same for a question to the stored records. */
+  query<T>(ask: () => T): Promise<T>;
+}
+
+/** One row of `GET /events`. */
+export interface EventRow {
+  readonly seq: number;
+  readonly atMs: number;
+  readonly type: string;
+  readonly actor: string;
+  readonly data: unknown;
+  /** Lower-case hexadecimal. */
+  readonly hash: string;
+}
+
+export interface LogPort {
+  eventsAfter(seq: number, limit: number): EventRow[];
+}
+
+/** A case from the stored records knows whether it was late, and its place in a list. */
+export type PastCase = Case & { readonly late: boolean; readonly seq: number };
+
+/** Tickets and cases of any day, and the day's figures. */
+export interface RecordsPort {
+  ticketById(id: string): Ticket | null;
+  ticketByToken(token: string): Ticket | null;
+  caseById(id: string): PastCase | null;
+  cases(query: {
+    readonly day?: LocalDay | null;
+    readonly windowId?: string | null;
+    readonly limit: number;
+    readonly after?: number | null;
+  }): PastCase[];
+  dailyReport(day: LocalDay): unknown;
+}
+
+/** The devices, as the routes see them. */
+export interface DevicesPort {
+  list(): readonly DeviceView[];
+  /** Null when there is no such device. */
+  test(deviceId: string): Promise<{ readonly ok: boolean; readonly detail: string }> | null;
+}
+
+export interface Ports {
+  readonly hall: HallPort;
+  readonly log: LogPort;
+  readonly records: RecordsPort;
+  readonly devices: DevicesPort;
+  readonly sources: ViewSources;
+  /** Screens connected now. */
+  readonly screens: () => number;
+}

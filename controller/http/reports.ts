@@ -1,0 +1,31 @@
+// The daily report, from the projections.
+import type { FastifyPluginAsyncTypebox } from "@fastify/type-provider-typebox";
+import { Type } from "typebox";
+import { localDay } from "../domain/time.ts";
+import type { Ports } from "./ports.ts";
+import { sendProblem } from "./problems.ts";
+import { answers, dayOf, ReportQuery } from "./queries.ts";
+
+export const reportRoutes =
+  (ports: Ports): FastifyPluginAsyncTypebox =>
+  async (app) => {
+    app.get(
+      "/reports/daily",
+      {
+        schema: {
+          tags: ["reports"],
+          querystring: ReportQuery,
+          response: answers(200, Type.Unknown(), "Figures per hall, service, window, staff"),
+        },
+      },
+      async (request, reply) => {
+        const { timezone } = ports.sources.settings;
+        const asked = request.query.date ?? localDay(ports.sources.clock.nowMs(), timezone);
+        const day = dayOf(asked);
+        if (day === null) return sendProblem(reply, "DAY_INVALID", `date=${asked}`);
+        // The report may count what happened just now: it leaves when that is durable.
+        const report = await ports.hall.query(() => ports.records.dailyReport(day));
+        return reply.send(report);
+      },
+    );
+  };

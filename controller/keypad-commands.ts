@@ -1,0 +1,71 @@
+// What a press on a window's keypad asks of the hall.
+import type { KeypadAction } from "../drivers/kernel/model.ts";
+import type { Command } from "./domain/commands.ts";
+import type { HallState, Ticket } from "./domain/types.ts";
+
+/** The command of a key, or why there is none. Reads the state only to turn typed digits into names. */
+export function keypadCommand(
+  press: KeypadAction,
+  windowId: string,
+  state: HallState,
+): Command | { readonly none: string } {
+  switch (press.action) {
+    case "call-next":
+      return { type: "call-next", windowId, fromKeypad: true };
+    case "call-number": {
+      const number = numberOf(state, windowId, press.digits);
+      if (number === null) return { none: `no ticket ${press.digits} for this window` };
+      return { type: "call-ticket", windowId, ticket: { number }, fromKeypad: true };
+    }
+    case "evaluate":
+      return { type: "invite-rating", windowId };
+    case "recall":
+    case "arrived":
+    case "finish":
+    case "missed":
+    case "hold":
+      return { type: press.action, windowId };
+    case "leave": {
+      const ticketId = state.windows.get(windowId)?.ticketId ?? null;
+      return ticketId === null ? { none: "no ticket at this window" } : { type: "leave-ticket", ticketId };
+    }
+    case "resume-ticket":
+      return { type: "resume-ticket", windowId, ticketId: null };
+    case "undo":
+      return { type: "undo", windowId, reason: null };
+    case "pause":
+      return { type: "pause-window", windowId, reason: null };
+    case "resume":
+      return { type: "resume-window", windowId };
+    case "transfer": {
+      const service = state.settings.services[Number(press.digits) - 1];
+      if (service === undefined) return { none: `no service number ${press.digits}` };
+      return { type: "transfer", windowId, to: { serviceId: service.id } };
+    }
+    case "sign-in": {
+      const staff = state.settings.staff.find((member) => member.number === press.digits);
+      return staff === undefined
+        ? { none: "no such staff number" }
+        : { type: "open-window", windowId, staffId: staff.id };
+    }
+    case "sign-out":
+      return { type: "close-window", windowId };
+    case "none":
+      return { none: `key ${press.code} means nothing here` };
+  }
+}
+
+const CALLABLE = new Set(["waiting", "missed", "held"]);
+
+/** Keypads have no letters: `12` is the ticket of this window's services whose digits are 12, the longest waiting first. */
+function numberOf(state: HallState, windowId: string, digits: string): string | null {
+  const services = state.settings.windows.find((window) => window.id === windowId)?.services ?? [];
+  const prefixes = state.settings.services.filter((service) => services.includes(service.id));
+  let best: Ticket | null = null;
+  for (const { prefix, digits: width } of prefixes) {
+    const ticket = state.tickets.get(state.ticketIdByNumber.get(prefix + digits.padStart(width, "0")) ?? "");
+    if (ticket === undefined || !CALLABLE.has(ticket.state)) continue;
+    if (best === null || ticket.arrivalSeq < best.arrivalSeq) best = ticket;
+  }
+  return best?.number ?? null;
+}

@@ -1,0 +1,196 @@
+// Puts the parts together and keeps them running: the only maker of clocks, ids, ports and files.
+import { randomBytes } from "node:crypto";
+import { readFileSync } from "node:fs";
+import type { AddressInfo } from "node:net";
+import { join } from "node:path";
+import pino, { type Logger } from "pino";
+import type { Config } from "../config/schema.ts";
+import { attachSockets } from "../display-server/socket.ts";
+import { servePages } from "../display-server/static.ts";
+import { systemClock } from "../drivers/kernel/clock.ts";
+import { decide, decideTimeMs } from "./domain/decide.ts";
+import { fold, newState } from "./domain/fold.ts";
+import { Fleet } from "./fleet.ts";
+import { Hall } from "./hall.ts";
+import { buildApp } from "./http/app.ts";
+import { originGuard } from "./http/origin.ts";
+import { transportOf } from "./link-transports.ts";
+import { Live } from "./live.ts";
+import { projectRoot } from "./project-root.ts";
+import { digestOf, settingsOf } from "./settings-of-config.ts";
+import { SqliteStore } from "./store/sqlite-store.ts";
+import { indexOf } from "./views/day-index.ts";
+
+export interface ServiceOptions {
+  readonly config: Config;
+  readonly dataDir: string;
+  readonly port: number;
+  /** Address of the virtual hall's page, when one runs beside the service. */
+  readonly virtualHall: string | null;
+}
+
+const EXIT_FAILED = 1;
+const EXIT_INTERNAL = 70;
+const TICK_MS = 1_000;
+const STOP_MS_MAX = 4_800;
+const ID_BYTES = 9;
+const TOKEN_BYTES = 16;
+const ID_LETTERS = { ticket: "t", case: "c", rating: "r" } as const;
+
+const newId = (kind: keyof typeof ID_LETTERS): string =>
+  `${ID_LETTERS[kind]}_${randomBytes(ID_BYTES).toString("base64url")}`;
+const newToken = (): string => randomBytes(TOKEN_BYTES).toString("base64url");
+
+/** Starts the service; it then runs until a signal or a fault ends the process. */
+export async function runService({ config, dataDir, port, virtualHall }: ServiceOptions): Promise<void> {
+  const log = pino({ level: process.env.HALLKEEPER_LOG ?? "info" }, pino.destination({ dest: 2, sync: true }));
+  const store = SqliteStore.open(dataDir);
+  const clock = systemClock;
+  const index = indexOf(store.loadSinceDayStart());
+  const settings = settingsOf(config);
+  const hall = new Hall({
+    settings,
+    store,
+    rules: { newState, fold, decide, decideTimeMs },
+    nowMs: () => clock.nowMs(),
+    newId,
+    newToken,
+    onFatal: (error) => fatal(log, error),
+    onObserverError: (error) => log.error({ err: error }, "a view or a device plan failed"),
+  });
+  let baseUrl = config.server.publicUrl?.replace(/\/$/, "") ?? "";
+  const fleet = new Fleet({
+    config,
+    hall,
+    clock,
+    random: Math.random,
+    log,
+    transportOf,
+    ticketUrl: (token) => `${baseUrl}/t/${token}`,
+  });
+  const sources = { settings, index, clock, baseUrl: () => baseUrl, devices: () => fleet.views() };
+  const live = new Live({ hall, sources, clock });
+  // Devices first, screens after: a thousand screens must never delay a strip.
+  hall.observe({
+    capture: (state, events) => fleet.capture(state, events),
+    publish: (orders) => fleet.publish(orders),
+  });
+  hall.observe({ capture: (state, events) => live.capture(state, events), publish: (views) => live.publish(views) });
+  await hall.submit({ type: "tick" }, SYSTEM);
+  await hall.submit({ type: "settings-changed", digest: digestOf(config), summary: "start" }, SYSTEM);
+
+  const app = await buildApp(
+    {
+      hall,
+      log: store,
+      records: store.records,
+      devices: { list: () => fleet.views(), test: (id) => fleet.test(id) },
+      sources,
+      screens: () => live.hub.screens,
+    },
+    {
+      version: version(),
+      host: config.server.host,
+      publicUrl: config.server.publicUrl,
+      allowedHosts: config.server.allowedHosts,
+    },
+  );
+  await servePages(app, join(projectRoot(), "dist", "ui"));
+  const detach = attachSockets(app.server, {
+    hub: live.hub,
+    clock,
+    topicOf: (view, id) => live.topicOf(view, id),
+    allowed: originGuard({
+      host: config.server.host,
+      publicUrl: config.server.publicUrl,
+      allowedHosts: config.server.allowedHosts,
+    }),
+  });
+  await listen(app, config.server.host, port);
+  const address = app.server.address() as AddressInfo;
+  const local = `http://${shown(config.server.host)}:${address.port}`;
+  if (baseUrl === "") baseUrl = local;
+  live.start();
+  await fleet.start();
+  const ticking = setInterval(() => void hall.submit({ type: "tick" }, SYSTEM).catch(() => undefined), TICK_MS);
+  announce(config, local, virtualHall);
+  process.send?.("ready");
+
+  const stop = once(async (reason: string) => {
+    log.info({ reason }, "stopping");
+    setTimeout(() => process.exit(EXIT_FAILED), STOP_MS_MAX).unref();
+    clearInterval(ticking);
+    detach();
+    live.stop();
+    await Promise.all([app.close(), fleet.stop()]);
+    await hall.stop();
+    process.exit(0);
+  });
+  for (const signal of ["SIGTERM", "SIGINT", "SIGHUP"] as const) process.on(signal, () => void stop(signal));
+  // Started by `npm start`: when that process is gone, however it died, nobody else would stop us.
+  process.on("disconnect", () => void stop("the starting process is gone"));
+}
+
+const SYSTEM = { actor: "system", render: () => null } as const;
+
+/** Nothing half-said: the process ends, and a supervisor starts it anew from what is on the disk. */
+function fatal(log: Logger, error: unknown): never {
+  log.fatal(
+    { err: error },
+    "存储故障，服务停止 · the event log failed; the service ends so that nothing unsaved is shown",
+  );
+  process.exit(isBug(error) ? EXIT_INTERNAL : EXIT_FAILED);
+}
+
+function isBug(error: unknown): boolean {
+  return (
+    error instanceof TypeError || error instanceof RangeError || (error as { code?: string })?.code === "ERR_ASSERTION"
+  );
+}
+
+async function listen(app: { listen(options: object): Promise<string> }, host: string, port: number): Promise<void> {
+  try {
+    await app.listen({ host, port });
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== "EADDRINUSE") throw error;
+    throw new Error(`端口 ${port} 已被占用 · port ${port} on ${host} is in use; choose another with --port N`, {
+      cause: error,
+    });
+  }
+}
+
+/** A host that a browser on this machine can open. */
+function shown(host: string): string {
+  if (host === "0.0.0.0" || host === "::") return "127.0.0.1";
+  return host.includes(":") ? `[${host}]` : host;
+}
+
+function version(): string {
+  return (JSON.parse(readFileSync(join(projectRoot(), "package.json"), "utf8")) as { version: string }).version;
+}
+
+function announce(config: Config, local: string, virtualHall: string | null): void {
+  const [window] = config.windows;
+  const rows: [string, string][] = [
+    ["首页 Start page", `${local}/`],
+    ...config.kiosks.map((kiosk): [string, string] => ["取号机 Kiosk", `${local}/kiosk?id=${kiosk.id}`]),
+    ["窗口 Window console", `${local}/window?id=${window?.id}`],
+    ["评价 Rating pad", `${local}/pad?id=${window?.id}`],
+    ["大厅屏 Hall board", `${local}/hall`],
+    ["窗口屏 Window screen", `${local}/screen?window=${window?.id}`],
+    ["管理 Live page", `${local}/manager`],
+    ["接口 API", `${local}/docs`],
+  ];
+  if (virtualHall !== null) rows.push(["虚拟大厅 Virtual hall", `${virtualHall}/`]);
+  const lines = rows.map(([name, url]) => `  ${url.padEnd(44)} ${name}`);
+  process.stdout.write(`\nHallkeeper · ${config.hall.name["zh-CN"] ?? config.hall.id}\n${lines.join("\n")}\n\n`);
+}
+
+/** Signals come twice when somebody is impatient. */
+function once(run: (reason: string) => Promise<void>): (reason: string) => Promise<void> {
+  let running: Promise<void> | null = null;
+  return (reason) => {
+    running ??= run(reason);
+    return running;
+  };
+}

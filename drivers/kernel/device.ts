@@ -1,0 +1,363 @@
+// The one runner for strips, keypads and pads: their state, what they show, what they report.
+import type { Clock } from "./clock.ts";
+import { DesiredState } from "./desired-state.ts";
+import { type DeviceStatus, StateTeller } from "./device-status.ts";
+import type { Link } from "./link.ts";
+import type { AnyExchange, FrameModel, LinkMember, MemberCounters, Order, Priority, Settled } from "./link-member.ts";
+import type { KeypadAction, KeypadShow, StripShow } from "./model.ts";
+import { Presence } from "./presence.ts";
+import { type Done, type PressOutcome, PressSource } from "./press-source.ts";
+import { WireLog } from "./wire-log.ts";
+
+export type { DeviceState, DeviceStatus } from "./device-status.ts";
+export type { Done, PressOutcome } from "./press-source.ts";
+
+/** What a strip or a keypad is to show. A `call` that differs shows the same words again (a recall). */
+export type Shown = (StripShow | KeypadShow) & { readonly call?: number };
+/** A result of a rating pad, as the model read it. */
+export type PadResult = { readonly grade: number; readonly level: number | null };
+export type Outcome = { readonly ok: boolean; readonly detail: string };
+
+export interface DeviceOptions {
+  readonly id: string;
+  readonly model: FrameModel;
+  /** Checked against the model's schema. */
+  readonly settings: unknown;
+  readonly link: Link;
+  readonly clock: Clock;
+}
+
+/** A strip, keypad or pad on a link. Nothing here ever throws at its caller or stops another device. */
+export interface Device {
+  readonly id: string;
+  /** Its last 200 frames, as `.wirelog` text or live. */
+  readonly wireLog: WireLog;
+  /** Desired state: the latest wins, an equal one is not sent again, and it returns after every outage by itself. */
+  show(desired: Shown): void;
+  /** Asks for a rating: true or a name for the invitation; another name asks anew; null or false ends it. */
+  arm(invitation: string | boolean | null): void;
+  /** Key presses, each once. The keypad hears its acknowledgement only after `done`. One listener. */
+  onPress(listener: (press: KeypadAction, done: Done) => void): void;
+  /** Results of a pad, armed or not; the hall decides whether they count. Acknowledged after `done`. One listener. */
+  onResult(listener: (result: PadResult, done: Done) => void): void;
+  /** Called at every change of state or detail. */
+  onState(listener: (status: DeviceStatus) => void): void;
+  status(): DeviceStatus;
+  /** What a technician starts by hand: asks the device, and shows, beeps or invites. */
+  test(): Promise<Outcome>;
+  setBrightness(level: number): Promise<Outcome>;
+  setClock(atMs: number, timezone: string): Promise<Outcome>;
+  clear(): Promise<Outcome>;
+  /** Sends the closing state, within 2 s, and leaves the link. */
+  close(closing?: Shown): Promise<void>;
+}
+
+const CLOSE_MS_MAX = 2_000;
+const TEST_MS_MAX = 5_000;
+const TEST_SHOWN_MS = 3_000;
+/** One refusal may be a frame the noise broke; the second in a row is the device's opinion. */
+const NAKS_MAX = 2;
+const STRIP_PRIORITY: Readonly<Record<StripShow["state"], Priority>> = {
+  calling: 1,
+  serving: 2,
+  paused: 2,
+  closed: 2,
+  idle: 3,
+};
+
+/** Joins the link at once; the link may be started before or after. */
+export function createDevice(options: DeviceOptions): Device {
+  const device = new FrameDevice(options);
+  options.link.attach(device);
+  return device;
+}
+
+class FrameDevice implements Device, LinkMember {
+  readonly id: string;
+  readonly model: FrameModel;
+  readonly wireLog: WireLog;
+  readonly counters: MemberCounters = { framesIn: 0, framesOut: 0, retries: 0, timeouts: 0, naks: 0, late: 0 };
+  readonly #settings: never;
+  readonly #link: Link;
+  readonly #clock: Clock;
+  readonly #teller = new StateTeller(() => this.status());
+  readonly #presence: Presence;
+  readonly #shown: DesiredState;
+  readonly #invited: DesiredState;
+  readonly #presses: PressSource<KeypadAction | PadResult>;
+  #press: ((press: KeypadAction, done: Done) => void) | null = null;
+  #result: ((result: PadResult, done: Done) => void) | null = null;
+  #fault: string | null = null;
+  #naksInRow = 0;
+  #lastSeenMs: number | null = null;
+  #duplicates = 0;
+  #tests = 0;
+  #closed = false;
+
+  constructor({ id, model, settings, link, clock }: DeviceOptions) {
+    this.id = id;
+    this.model = model;
+    // Checked by the configuration; each model casts it back to its own type.
+    this.#settings = settings as never;
+    this.#link = link;
+    this.#clock = clock;
+    this.wireLog = new WireLog(clock);
+    this.#presence = new Presence({
+      clock,
+      timing: model.timing,
+      askable: this.guard("probe", () => model.probe(this.#settings) !== null) ?? false,
+      ask: (attemptsMax, gone, settled) => this.#ask(attemptsMax, gone, settled),
+      gone: () => this.#gone(),
+      back: () => this.#resync(),
+    });
+    this.#shown = this.#desired("show");
+    this.#invited = this.#desired("invite");
+    this.#presses = new PressSource({
+      clock,
+      meaning: (message) => this.guard("press", () => this.#meaning(message)) ?? null,
+      tell: (press, done) => this.guard("listener", () => this.#tellPress(press, done)) ?? false,
+      acknowledge: (message, sent) => this.#acknowledge(message, sent),
+      feedback: (outcome) => this.#feedback(outcome),
+      duplicate: () => {
+        this.#duplicates += 1;
+      },
+    });
+  }
+
+  show(desired: Shown): void {
+    const { model } = this;
+    if (model.kind === "pad" || this.#closed) return;
+    const priority = "texts" in desired ? STRIP_PRIORITY[desired.state] : 2;
+    const plan = (): readonly AnyExchange[] => model.plan(desired as never, this.#settings);
+    this.#shown.set({ key: JSON.stringify(desired), priority, plan });
+    this.#update();
+  }
+
+  arm(invitation: string | boolean | null): void {
+    const { model } = this;
+    if (model.kind !== "pad" || this.#closed) return;
+    if (invitation === null || invitation === false) this.#invited.set(null);
+    else this.#invited.set({ key: String(invitation), priority: 1, plan: () => model.invite(this.#settings) });
+  }
+
+  onPress(listener: (press: KeypadAction, done: Done) => void): void {
+    this.#press = listener;
+  }
+
+  onResult(listener: (result: PadResult, done: Done) => void): void {
+    this.#result = listener;
+  }
+
+  onState(listener: (status: DeviceStatus) => void): void {
+    this.#teller.listen(listener);
+  }
+
+  status(): DeviceStatus {
+    const counters = { ...this.counters, duplicates: this.#duplicates, garbage: this.#link.counters.garbage };
+    return { state: this.#teller.state, detail: this.#teller.detail, lastSeenMs: this.#lastSeenMs, counters };
+  }
+
+  async test(): Promise<Outcome> {
+    const { model } = this;
+    const probe = this.guard("probe", () => model.probe(this.#settings)) ?? null;
+    if (probe !== null) {
+      const asked = await this.#order(() => [probe]);
+      if (!asked.ok) return asked;
+    }
+    if (model.kind === "pad") return this.#order(() => model.invite(this.#settings));
+    if (model.kind === "keypad") return this.#order(() => model.feedback("beep", this.#settings));
+    this.#tests += 1;
+    const words: StripShow = { state: "idle", texts: [`测试 TEST ${this.#tests}`, "测试", "88"] };
+    const shown = await this.#order(() => model.plan(words, this.#settings));
+    this.#clock.after(TEST_SHOWN_MS, () => this.#shown.resync());
+    return shown;
+  }
+
+  setBrightness(level: number): Promise<Outcome> {
+    const { model } = this;
+    return this.#order(() => (model.kind === "led" ? model.brightness(level, this.#settings) : []));
+  }
+
+  setClock(atMs: number, timezone: string): Promise<Outcome> {
+    const { model } = this;
+    return this.#order(() => (model.kind === "led" ? model.setClock(atMs, timezone, this.#settings) : []));
+  }
+
+  clear(): Promise<Outcome> {
+    const { model } = this;
+    return this.#order(() => (model.kind === "led" ? model.clear(this.#settings) : []));
+  }
+
+  async close(closing?: Shown): Promise<void> {
+    const { model } = this;
+    this.arm(null);
+    this.#shown.set(null);
+    this.#closed = true;
+    if (closing !== undefined && model.kind !== "pad" && this.#mayTalk()) {
+      await this.#order(() => model.plan(closing as never, this.#settings), CLOSE_MS_MAX);
+    }
+    this.#presence.down();
+    this.#link.detach(this);
+    this.#teller.set("offline", "已停止 stopped");
+  }
+
+  // What the link tells.
+
+  owns(message: unknown): boolean {
+    return this.model.owns(message, this.#settings);
+  }
+
+  up(): void {
+    this.#resync();
+    this.#presence.up();
+    this.#update();
+  }
+
+  down(): void {
+    this.#presence.down();
+    this.#shown.lose();
+    this.#invited.lose();
+    this.#update();
+  }
+
+  heard(message: unknown, bytes: Uint8Array, reply: boolean): void {
+    this.#lastSeenMs = this.#clock.nowMs();
+    this.#presence.seen();
+    this.#update();
+    if (!reply) this.#presses.frame(message, bytes);
+  }
+
+  threw(error: unknown, where: string): void {
+    this.#fault = `驱动出错 the driver failed (${where}): ${error instanceof Error ? error.message : String(error)}`;
+    this.#update();
+  }
+
+  guard<T>(where: string, call: () => T): T | undefined {
+    try {
+      return call();
+    } catch (error) {
+      this.threw(error, where);
+      return undefined;
+    }
+  }
+
+  #update(): void {
+    if (this.#closed) return; // `close` has said the last word.
+    const { downReason, isUp } = this.#link;
+    const naks = this.#naksInRow >= NAKS_MAX ? "设备拒绝显示 the device refuses what it is to show" : null;
+    if (!isUp && downReason !== null) this.#teller.set("offline", `线路中断 link down: ${downReason}`);
+    else if (!isUp) this.#teller.set("starting", "正在打开线路 opening the link");
+    else if (this.#fault !== null) this.#teller.set("faulted", this.#fault);
+    else if (this.#presence.isGone) this.#teller.set("offline", "设备无应答 the device does not answer");
+    else if (naks !== null) this.#teller.set("faulted", naks);
+    else if (this.#presence.isAwaited) this.#teller.set("starting", "等待设备应答 waiting for its first answer");
+    else this.#teller.set("online", "");
+  }
+
+  #mayTalk(): boolean {
+    return this.#link.isUp && !this.#presence.isGone;
+  }
+
+  /** After every opening and every return: the device may have lost its power meanwhile. */
+  #resync(): void {
+    const exchanges = this.guard("onOpen", () => this.model.onOpen(this.#settings)) ?? [];
+    // Priority 1 and submitted first: nothing of this device goes before, calls of others wait no longer than for a call.
+    const settled = (result: Settled) => this.#settled(result);
+    if (exchanges.length > 0) this.#link.submit(this, { priority: 1, slot: "open", exchanges, settled });
+    this.#shown.resync();
+    this.#invited.resync();
+  }
+
+  #gone(): void {
+    this.#shown.lose();
+    this.#invited.lose();
+    this.#link.drop(this);
+    this.#update();
+  }
+
+  #desired(slot: string): DesiredState {
+    return new DesiredState({
+      clock: this.#clock,
+      slot,
+      mayTalk: () => this.#mayTalk(),
+      submit: (order) => this.#link.submit(this, order),
+      drop: (which) => this.#link.drop(this, which),
+      guard: (where, call) => this.guard(where, call),
+      settled: (result) => this.#settled(result),
+    });
+  }
+
+  #settled(result: Settled): void {
+    if (result.outcome === "ok") {
+      this.#fault = null;
+      this.#naksInRow = 0;
+    } else if (result.outcome === "nak") this.#naksInRow += 1;
+    this.#presence.settled(result);
+    this.#update();
+  }
+
+  #ask(attemptsMax: number, gone: boolean, settled: (result: Settled) => void): boolean {
+    const probe = this.guard("probe", () => this.model.probe(this.#settings)) ?? null;
+    const told = (result: Settled) => {
+      if (result.outcome === "ok") this.#fault = null;
+      settled(result);
+      this.#update();
+    };
+    if (probe === null) return this.#shown.ask(told) || this.#invited.ask(told);
+    this.#link.submit(this, {
+      priority: 3,
+      slot: "probe",
+      exchanges: [probe],
+      attemptsMax,
+      yields: gone,
+      settled: told,
+    });
+    return true;
+  }
+
+  #meaning(message: unknown): KeypadAction | PadResult | null {
+    const { model } = this;
+    if (model.kind === "keypad") return model.press(message, this.#settings);
+    return model.kind === "pad" ? model.result(message, this.#settings) : null;
+  }
+
+  #tellPress(press: KeypadAction | PadResult, done: Done): boolean {
+    if ("action" in press) this.#press?.(press, done);
+    else this.#result?.(press, done);
+    return ("action" in press ? this.#press : this.#result) !== null;
+  }
+
+  #acknowledge(message: unknown, sent: (ok: boolean) => void): void {
+    const { model } = this;
+    if (model.kind === "led") return;
+    const ack: unknown = this.guard("ack", () => model.ack(message, this.#settings)) ?? null;
+    if (ack === null) return;
+    const settled = (result: Settled) => sent(result.outcome === "ok");
+    this.#link.submit(this, { priority: 0, slot: null, exchanges: [{ message: ack, reply: null }], settled });
+  }
+
+  #feedback(outcome: PressOutcome): void {
+    const { model } = this;
+    if (model.kind !== "keypad") return;
+    const exchanges = this.guard("feedback", () => model.feedback(outcome, this.#settings)) ?? [];
+    this.#link.submit(this, { priority: 1, slot: "feedback", exchanges, settled: (result) => this.#settled(result) });
+  }
+
+  /** An order by hand, with an end in any case. */
+  #order(plan: () => readonly AnyExchange[], msMax = TEST_MS_MAX): Promise<Outcome> {
+    return new Promise((resolve) => {
+      const exchanges = this.guard("order", plan);
+      if (exchanges === undefined) {
+        resolve({ ok: false, detail: this.#fault ?? "" });
+        return;
+      }
+      const timer = this.#clock.after(msMax, () => resolve({ ok: false, detail: "超时 took too long" }));
+      const settled = ({ outcome, detail }: Settled) => {
+        timer.cancel();
+        resolve({ ok: outcome === "ok", detail: outcome === "ok" ? "正常 ok" : detail || outcome });
+      };
+      const order: Order = { priority: 1, slot: null, exchanges, settled };
+      this.#link.submit(this, order);
+    });
+  }
+}

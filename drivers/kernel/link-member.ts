@@ -1,0 +1,54 @@
+// What a device is to its bus, and what it may ask of it.
+import type { Model } from "./model.ts";
+import type { WireLog } from "./wire-log.ts";
+
+export type FrameModel = Exclude<Model, { kind: "printer" }>;
+export type AnyExchange = ReturnType<FrameModel["onOpen"]>[number];
+
+/** 0 acknowledgements · 1 calls and what a person waits for · 2 normal · 3 probes and idle texts. */
+export type Priority = 0 | 1 | 2 | 3;
+
+/** How an order ended. `attempts` that got no answer count towards "not there". */
+export interface Settled {
+  readonly outcome: "ok" | "nak" | "timeout" | "link-lost" | "replaced" | "full" | "fault";
+  readonly detail: string;
+  /** Tries of the last exchange that stayed without an answer. */
+  readonly unanswered: number;
+}
+
+/** Exchanges of one device that go out in this order; others of higher priority may go between them. */
+export interface Order {
+  readonly priority: Priority;
+  /** A newer order of the same device and slot replaces what has not been sent; null: never replaced. */
+  readonly slot: string | null;
+  readonly exchanges: readonly AnyExchange[];
+  /** Instead of the model's own. */
+  readonly attemptsMax?: number;
+  /** Its wait for a reply may be cut short by a call: for questions to a device that is probably not there. */
+  readonly yields?: boolean;
+  /** Called exactly once. */
+  readonly settled: (result: Settled) => void;
+}
+
+/** What a link needs of a device; `device.ts` implements it. Throws are caught and told to that member alone. */
+export interface LinkMember {
+  readonly id: string;
+  readonly model: FrameModel;
+  readonly counters: MemberCounters;
+  readonly wireLog: WireLog;
+  owns(message: unknown): boolean;
+  up(): void;
+  down(reason: string): void;
+  /** Any frame of this device. `reply`: it settled an exchange or was a late answer, and means nothing more. */
+  heard(message: unknown, bytes: Uint8Array, reply: boolean): void;
+  threw(error: unknown, where: string): void;
+}
+
+export interface MemberCounters {
+  framesIn: number;
+  framesOut: number;
+  retries: number;
+  timeouts: number;
+  naks: number;
+  late: number;
+}

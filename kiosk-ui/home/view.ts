@@ -1,0 +1,37 @@
+// The doors of the front page. Pure.
+import type { Both } from "../shared/i18n/both.ts";
+
+/** Where the simulators serve the virtual hall. */
+export const VIRTUAL_HALL_PORT = 8090;
+
+export interface DoorShown {
+  readonly href: string;
+  readonly name: Both;
+  readonly about: Both;
+}
+
+/** Pages that are there once per hall; the windows' pages are listed beside their windows. */
+export function doors(place: { protocol: string; hostname: string }): readonly DoorShown[] {
+  return [
+    {
+      href: "/kiosk?id=kiosk-1",
+      name: { zh: "取号机", en: "Kiosk" },
+      about: { zh: "选业务、取号、打印小票", en: "Choose a service, take a number, print it" },
+    },
+    {
+      href: "/hall",
+      name: { zh: "大厅叫号屏", en: "Hall board" },
+      about: { zh: "最新叫号、等候人数、过号", en: "Newest calls, who waits, who was missed" },
+    },
+    {
+      href: "/manager",
+      name: { zh: "大厅总览", en: "Hall overview" },
+      about: { zh: "排队、窗口、评价、告警、设备", en: "Queues, windows, ratings, alarms, devices" },
+    },
+    {
+      href: `${place.protocol}//${place.hostname}:${VIRTUAL_HALL_PORT}/`,
+      name: { zh: "虚拟大厅", en: "Virtual hall" },
+      about: { zh: "模拟的打印机、条屏、呼叫器、评价器", en: "Simulated printers, strips, keypads, pads" },
+    },
+  ];
+}

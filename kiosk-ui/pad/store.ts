@@ -1,0 +1,66 @@
+// One touch is stored at once, for the case it was meant for, exactly once, whatever the network does.
+import { computed, type ReadonlySignal, signal } from "@preact/signals";
+import type { Answer, SendOptions } from "../shared/api.ts";
+import type { Live } from "../shared/live.ts";
+import { isStored, type PadShown, padShown, type Touch } from "./view.ts";
+
+export interface PadDeps {
+  readonly windowId: string;
+  readonly live: Live<"pad">;
+  readonly nowMs: ReadonlySignal<number>;
+  newKey(): string;
+  post(path: string, body: unknown, options: SendOptions): Promise<Answer<unknown>>;
+}
+
+/** A tablet that is cut off keeps a touch this long before it says that it could not be delivered. */
+const KEEP_TOUCH_MS = 10 * 60_000;
+
+export class PadStore {
+  readonly touch = signal<Touch>({ name: "none" });
+  readonly shown = computed<PadShown | null>(() => this.#shown());
+  readonly #deps: PadDeps;
+
+  constructor(deps: PadDeps) {
+    this.#deps = deps;
+  }
+
+  /** The touch. A second one while the first is under way is not a second rating. */
+  async rate(caseId: string, level: number): Promise<void> {
+    if (this.touch.value.name === "sending") return;
+    this.touch.value = { name: "sending", caseId, unanswered: false };
+    const answer = await this.#deliver(caseId, level);
+    const atMs = this.#deps.nowMs.value;
+    this.touch.value =
+      !answer.ok && !isStored(answer)
+        ? { name: "refused", caseId, code: answer.code, atMs }
+        : { name: "stored", caseId, atMs };
+  }
+
+  /**
+   * The first try goes to the window, whose open invitation is on this screen. When it is not answered the window may
+   * have moved on to another person meanwhile: later tries name the case, so a late touch can never rate a stranger's.
+   */
+  async #deliver(caseId: string, level: number): Promise<Answer<unknown>> {
+    if (this.#deps.live.link.value === "live") {
+      const path = `/windows/${encodeURIComponent(this.#deps.windowId)}/rating`;
+      const first = await this.#deps.post(path, { level }, { key: this.#deps.newKey(), giveUpMs: 0 });
+      if (first.ok || first.code !== "NO_ANSWER") return first;
+    }
+    this.touch.value = { name: "sending", caseId, unanswered: true };
+    const body = { caseId, level, channel: "window_pad" };
+    return this.#deps.post("/ratings", body, { key: this.#deps.newKey(), giveUpMs: KEEP_TOUCH_MS });
+  }
+
+  #shown(): PadShown | null {
+    const { live, nowMs } = this.#deps;
+    const view = live.view.value;
+    if (view === null) return null;
+    return padShown({
+      view,
+      touch: this.touch.value,
+      linkLive: live.link.value === "live",
+      hallNowMs: live.hallNowMs(),
+      nowMs: nowMs.value,
+    });
+  }
+}

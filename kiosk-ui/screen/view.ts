@@ -1,0 +1,57 @@
+// What the screen above one window says. Pure.
+import type { HallView, WindowView } from "../../controller/contract/views.ts";
+import { type Both, both } from "../shared/i18n/both.ts";
+
+export interface ScreenShown {
+  readonly window: Both;
+  readonly staffName: string | null;
+  readonly business: Both;
+  /** The number at the window, or null. */
+  readonly number: string | null;
+  readonly line: Both;
+  readonly tone: "call" | "serve" | "rest" | "shut";
+  readonly ringing: boolean;
+}
+
+/** The window's own part of the hall view; null when the hall has no such window. */
+export function screenShown(view: HallView, windowId: string, ringing: ReadonlySet<string>): ScreenShown | null {
+  const window = view.windows.find((candidate) => candidate.id === windowId);
+  if (window === undefined) return null;
+  const names = view.services.filter((service) => window.services.includes(service.id)).map(({ name }) => both(name));
+  const call = view.calls.find((candidate) => candidate.windowId === windowId && candidate.number === window.number);
+  return {
+    window: both(window.name),
+    staffName: window.state === "closed" ? null : window.staffName,
+    business: { zh: names.map(({ zh }) => zh).join("、"), en: names.map(({ en }) => en).join(", ") },
+    number: window.state === "open" ? window.number : null,
+    ...said(window),
+    ringing: call !== undefined && window.activity === "calling" && ringing.has(call.ticketId),
+  };
+}
+
+function said(window: WindowView): Pick<ScreenShown, "line" | "tone"> {
+  switch (window.activity) {
+    case "calling":
+      return {
+        line: {
+          zh: `请 ${window.number ?? ""} 号到本窗口办理`,
+          en: `Number ${window.number ?? ""}, please come to this window`,
+        },
+        tone: "call",
+      };
+    case "serving":
+      return { line: { zh: "办理中", en: "Serving" }, tone: "serve" };
+    case "idle":
+      return { line: { zh: "欢迎光临，请留意叫号", en: "Welcome. Please watch for your number" }, tone: "rest" };
+    case "paused":
+      return {
+        line: {
+          zh: window.pauseReason === null ? "暂停服务" : `暂停服务 · ${window.pauseReason}`,
+          en: "Paused: please watch the other windows",
+        },
+        tone: "shut",
+      };
+    case "closed":
+      return { line: { zh: "窗口未开放", en: "This window is closed" }, tone: "shut" };
+  }
+}

@@ -1,0 +1,71 @@
+// What a person reads when the hall says no. Every code of the contract has words; the compiler sees to it.
+import type { ContractCode } from "../../../controller/contract/refusals.ts";
+import type { Both } from "./both.ts";
+
+const REFUSALS: Readonly<Record<ContractCode | "NO_ANSWER", Both>> = {
+  SERVICE_UNKNOWN: { zh: "没有这项业务", en: "There is no such service" },
+  SERVICE_QUOTA_REACHED: { zh: "该业务今日号已发完", en: "Today's numbers for this service are all given out" },
+  PRIORITY_UNKNOWN: { zh: "本大厅没有这一优先类别", en: "This hall has no such priority class" },
+  KIOSK_UNKNOWN: { zh: "没有这台取号机", en: "There is no such kiosk" },
+  KIOSK_HAS_NO_PRINTER: { zh: "取该号的取号机没有打印机", en: "The ticket's kiosk has no printer" },
+  TICKET_UNKNOWN: { zh: "没有这个号", en: "There is no such number" },
+  TICKET_NOT_WAITING: { zh: "该号不在等候中", en: "This number is not waiting" },
+  TICKET_NOT_MISSED: { zh: "该号没有过号", en: "This number was not missed" },
+  TICKET_NOT_HELD: { zh: "该号没有挂起", en: "This number is not held" },
+  TICKET_ALREADY_CALLED: { zh: "该号已被其他窗口叫走", en: "Another window has called this number" },
+  TICKET_ENDED: { zh: "该号已结束", en: "This number has ended" },
+  TICKET_PRINTING: { zh: "该号正在打印", en: "This ticket is being printed" },
+  RETURN_NOT_ALLOWED: {
+    zh: "按本大厅规定，过号不再重新排队",
+    en: "By this hall's rule a missed number may not return",
+  },
+  WINDOW_UNKNOWN: { zh: "没有这个窗口", en: "There is no such window" },
+  WINDOW_CLOSED: { zh: "窗口未开放", en: "The window is closed" },
+  WINDOW_NOT_CLOSED: { zh: "窗口已经开放", en: "The window is open already" },
+  WINDOW_PAUSED: { zh: "窗口已暂停，请先恢复", en: "The window is paused: resume it first" },
+  WINDOW_NOT_PAUSED: { zh: "窗口没有暂停", en: "The window is not paused" },
+  WINDOW_BUSY: { zh: "窗口还有未办结的号", en: "The window still has a number" },
+  WINDOW_HAS_NO_TICKET: { zh: "窗口现在没有号", en: "The window has no number now" },
+  WINDOW_SERVICE_MISMATCH: { zh: "本窗口不办理该业务", en: "This window does not serve that service" },
+  STAFF_UNKNOWN: { zh: "没有这位工作人员", en: "There is no such member of staff" },
+  STAFF_AT_OTHER_WINDOW: { zh: "该工作人员已在其他窗口登录", en: "This person is signed in at another window" },
+  RECALL_TOO_SOON: { zh: "距上次呼叫太近，请稍候", en: "The last call was a moment ago: please wait" },
+  TRANSFER_TO_ITSELF: { zh: "该号已经在那里", en: "The number is there already" },
+  NOTHING_TO_UNDO: { zh: "没有可撤销的操作", en: "There is nothing to undo" },
+  UNDO_TOO_LATE: { zh: "该号已有后续操作，不能撤销", en: "The number has moved on: too late to undo" },
+  NOTHING_TO_RATE: { zh: "没有可评价的办件", en: "There is no case to rate" },
+  CASE_UNKNOWN: { zh: "没有这个办件", en: "There is no such case" },
+  CASE_OPEN: { zh: "办件尚未办结，还不能评价", en: "The case is not finished yet" },
+  CASE_ALREADY_RATED: { zh: "该办件已评价，每次办理评价一次", en: "This case has its rating: one per case" },
+  NO_OPEN_INVITATION: {
+    zh: "评价时间已过，可扫小票上的二维码评价",
+    en: "Time is over; you can rate by the code on your ticket",
+  },
+  RATING_PERIOD_OVER: { zh: "该办件的评价期限已过", en: "The time for rating this case is over" },
+  LEVEL_UNKNOWN: { zh: "没有这个等级", en: "There is no such level" },
+  CHANNEL_RESERVED: { zh: "该评价渠道不可用", en: "This channel cannot be used" },
+  PRINT_UNKNOWN: { zh: "没有这次打印", en: "There is no such print" },
+  BODY_INVALID: { zh: "请求有误，请联系技术人员", en: "The request is malformed: please call the technician" },
+  ROUTE_UNKNOWN: { zh: "服务没有这个功能", en: "The service has no such function" },
+  METHOD_NOT_ALLOWED: { zh: "服务不接受这种请求", en: "The service does not take this request" },
+  BODY_TOO_LARGE: { zh: "内容过长", en: "The text is too long" },
+  MEDIA_TYPE_UNSUPPORTED: { zh: "请求格式有误", en: "The request has the wrong format" },
+  HEADERS_TOO_LARGE: { zh: "请求过大", en: "The request is too large" },
+  ORIGIN_FOREIGN: { zh: "请从大厅自己的地址打开本页", en: "Please open this page by the hall's own address" },
+  IDEMPOTENCY_KEY_INVALID: { zh: "请求有误，请重试", en: "The request was malformed: please try again" },
+  IDEMPOTENCY_KEY_REUSED: { zh: "请求重复，请重试", en: "The request was repeated: please try again" },
+  DEVICE_UNKNOWN: { zh: "没有这台设备", en: "There is no such device" },
+  VIEW_UNKNOWN: { zh: "没有这个页面的数据", en: "There are no data for this page" },
+  DAY_INVALID: { zh: "日期有误", en: "The date is not valid" },
+  STORAGE_FULL: { zh: "系统磁盘已满，暂不能受理，请联系技术人员", en: "The disk is full: please call the technician" },
+  HALL_STOPPING: { zh: "系统正在重启，请稍候", en: "The service is restarting: please wait" },
+  HALL_BUSY: { zh: "系统繁忙，请稍候再试", en: "The service is busy: please try again in a moment" },
+  SCREENS_FULL: { zh: "连接的屏幕已达上限，请联系技术人员", en: "Too many screens are connected: call the technician" },
+  INTERNAL: { zh: "系统出错，请联系技术人员", en: "Something went wrong: please call the technician" },
+  NO_ANSWER: { zh: "联系不上系统，请到咨询台", en: "The service cannot be reached: please ask at the desk" },
+};
+
+/** Words for a code; an unknown one is shown as it is, so that it can be reported. */
+export function refusalWords(code: string): Both {
+  return code in REFUSALS ? REFUSALS[code as ContractCode] : { zh: `未能完成（${code}）`, en: code };
+}

@@ -1,0 +1,26 @@
+// The five levels as five equal buttons: face, words, number. Nothing is chosen beforehand.
+import type { JSX } from "preact";
+import { LEVELS } from "../i18n/states.ts";
+import { Face } from "./face.tsx";
+import { Press, Say } from "./parts.tsx";
+
+/** Best first, as on every channel. */
+export function LevelButtons(props: { disabled: boolean; onLevel: (level: 1 | 2 | 3 | 4 | 5) => void }): JSX.Element {
+  return (
+    <div class="levels">
+      {LEVELS.map(({ level, words }) => (
+        <Press
+          key={level}
+          class="level"
+          disabled={props.disabled}
+          label={`${level} ${words.zh} ${words.en}`}
+          onPress={() => props.onLevel(level)}
+        >
+          <Face level={level} />
+          <Say class="level-words" of={words} />
+          <span class="level-number">{level}</span>
+        </Press>
+      ))}
+    </div>
+  );
+}

@@ -1,0 +1,30 @@
+// One build for every page. The target is the oldest screen: hall televisions and kiosks run Chromium for years.
+import { fileURLToPath } from "node:url";
+import preact from "@preact/preset-vite";
+import { defineConfig } from "vite";
+
+const PAGES = ["kiosk", "window", "screen", "hall", "pad", "manager", "t"] as const;
+const CONTROLLER = "http://127.0.0.1:8080";
+
+const at = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
+
+export default defineConfig({
+  root: at("."),
+  plugins: [preact({ devToolsEnabled: false, prefreshEnabled: false })],
+  // For `npm run dev`: pages from Vite, data from a controller that runs beside it.
+  server: { proxy: { "/api": CONTROLLER, "/ws": { target: CONTROLLER, ws: true } } },
+  build: {
+    outDir: at("../dist/ui"),
+    emptyOutDir: true,
+    target: ["es2019", "chrome80"],
+    cssTarget: "chrome80",
+    assetsInlineLimit: 0,
+    modulePreload: { polyfill: false },
+    rollupOptions: {
+      input: Object.fromEntries([
+        ["home", at("index.html")],
+        ...PAGES.map((page) => [page, at(`${page}/index.html`)] as const),
+      ]),
+    },
+  },
+});

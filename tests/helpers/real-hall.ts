@@ -1,0 +1,236 @@
+// The real thing for end-to-end tests: built service and simulators as processes, on free loopback ports, in a folder of their own.
+import { type ChildProcess, spawn } from "node:child_process";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { createServer } from "node:net";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import { stringify } from "yaml";
+
+const root = resolve(import.meta.dirname, "..", "..");
+const READY_MS_MAX = 20_000;
+const STOP_MS_MAX = 8_000;
+
+/** A loopback port that nobody holds just now. */
+export async function freePort(): Promise<number> {
+  return new Promise((done, fail) => {
+    const server = createServer();
+    server.once("error", fail);
+    server.listen(0, "127.0.0.1", () => {
+      const address = server.address();
+      const port = typeof address === "object" && address !== null ? address.port : 0;
+      server.close(() => done(port));
+    });
+  });
+}
+
+/** Waits for a condition, asking again and again; says what it waited for when it gives up. */
+export async function eventually<T>(
+  what: string,
+  ask: () => Promise<T | null | undefined | false> | T | null | undefined | false,
+  maxMs = 8_000,
+): Promise<T> {
+  const until = performance.now() + maxMs;
+  let last: unknown = null;
+  while (performance.now() < until) {
+    try {
+      const value = await ask();
+      if (value !== null && value !== undefined && value !== false) return value;
+      last = null;
+    } catch (error) {
+      last = error;
+    }
+    await new Promise((done) => setTimeout(done, 15));
+  }
+  throw new Error(`gave up waiting: ${what}`, { cause: last });
+}
+
+export interface HallPlan {
+  readonly windows: number;
+  /** Overrides of single policy sections. */
+  readonly policy?: Record<string, unknown>;
+  readonly withPrinter?: boolean;
+  readonly withStrips?: boolean;
+  readonly services?: readonly Record<string, unknown>[];
+}
+
+/** A configuration in the documented form, with every line on loopback. */
+export async function planHall(
+  plan: HallPlan,
+): Promise<{ config: Record<string, unknown>; ports: Record<string, number> }> {
+  const ports = {
+    hall: await freePort(),
+    bus: await freePort(),
+    strips: await freePort(),
+    printer: await freePort(),
+    sim: await freePort(),
+  };
+  const services = plan.services ?? [
+    {
+      id: "social-insurance",
+      prefix: "A",
+      digits: 3,
+      name: { "zh-CN": "社会保险", en: "Social insurance" },
+      caseLimitMinutes: 15,
+    },
+    { id: "household", prefix: "B", digits: 3, name: { "zh-CN": "户籍业务", en: "Household" } },
+  ];
+  const numbers = Array.from({ length: plan.windows }, (_, i) => i + 1);
+  const pads = numbers.map((n) => device(`pad-${n}`, "pad/ff68", "bus-1", n, { grades: { 0: 2, 1: 3, 2: 4, 3: 5 } }));
+  const config = {
+    version: 1,
+    hall: {
+      id: "test-hall",
+      name: { "zh-CN": "示例大厅", en: "Test Hall" },
+      timezone: "Asia/Shanghai",
+      languages: ["zh-CN", "en"],
+    },
+    server: { host: "127.0.0.1", port: ports.hall, publicUrl: null },
+    security: { trustLoopback: true },
+    services,
+    windows: numbers.map((n) => ({
+      id: String(n),
+      name: { "zh-CN": `${n}号窗口`, en: `Window ${n}` },
+      services: services.map((service) => service.id),
+    })),
+    staff: numbers.map((n) => ({ id: `s${n}`, name: `员工${n}`, number: String(1000 + n) })),
+    kiosks: [{ id: "kiosk-1", ...(plan.withPrinter === false ? {} : { printer: "printer-1" }) }],
+    links: [
+      { id: "bus-1", type: "tcp", host: "127.0.0.1", port: ports.bus },
+      { id: "bus-2", type: "tcp", host: "127.0.0.1", port: ports.strips },
+      { id: "net-printer", type: "tcp", host: "127.0.0.1", port: ports.printer },
+    ],
+    devices: [
+      ...(plan.withPrinter === false
+        ? []
+        : [{ id: "printer-1", model: "printer/escpos", link: "net-printer", settings: {} }]),
+      ...(plan.withStrips === false
+        ? []
+        : numbers.map((n) => device(`strip-${n}`, "led/onbon-bx5k", "bus-2", n, { width: 96, height: 16 }))),
+      ...numbers.map((n) => device(`keypad-${n}`, "keypad/ff68", "bus-1", n, { variant: "jackqchen" })),
+      ...pads.map((pad) => ({ ...pad, settings: { ...pad.settings, variant: "jackqchen" } })),
+    ],
+    policy: { calls: { max: 3, minimumSecondsBetween: 0, repeatPressSeconds: 0 }, ...plan.policy },
+  };
+  return { config, ports };
+}
+
+function device(id: string, model: string, link: string, n: number, settings: Record<string, unknown>) {
+  return { id, model, link, window: String(n), settings: { address: n, ...settings } };
+}
+
+/** One hall in a temporary folder; service and simulators can be started, killed and started again. */
+export class RealHall {
+  readonly dir = mkdtempSync(join(tmpdir(), "hallkeeper-"));
+  readonly configFile = join(this.dir, "hall.yaml");
+  readonly dataDir = join(this.dir, "data");
+  readonly base: string;
+  readonly sim: string;
+  readonly #ports: Record<string, number>;
+  service: ChildProcess | null = null;
+  simulators: ChildProcess | null = null;
+  /** What the service printed, newest last. */
+  output = "";
+
+  constructor(config: Record<string, unknown>, ports: Record<string, number>) {
+    this.#ports = ports;
+    writeFileSync(this.configFile, stringify(config));
+    this.base = `http://127.0.0.1:${ports.hall}`;
+    this.sim = `http://127.0.0.1:${ports.sim}`;
+  }
+
+  static async planned(plan: HallPlan): Promise<RealHall> {
+    const { config, ports } = await planHall(plan);
+    return new RealHall(config, ports);
+  }
+
+  async startSimulators(): Promise<void> {
+    this.simulators = this.#spawn([
+      "dist/simulators/run.js",
+      "--config",
+      this.configFile,
+      "--port",
+      String(this.#ports.sim),
+    ]);
+    await eventually(
+      "the simulators' control port",
+      async () => (await fetch(`${this.sim}/sim/devices`)).ok,
+      READY_MS_MAX,
+    );
+  }
+
+  async startService(env: Record<string, string> = {}, wrapper: readonly string[] = []): Promise<void> {
+    this.service = this.#spawn(
+      ["dist/controller/cli.js", "start", "--config", this.configFile, "--data", this.dataDir],
+      env,
+      wrapper,
+    );
+    await eventually("the service to be ready", async () => (await fetch(`${this.base}/readyz`)).ok, READY_MS_MAX);
+  }
+
+  #spawn(args: string[], env: Record<string, string> = {}, wrapper: readonly string[] = []): ChildProcess {
+    const [command = process.execPath, ...before] = [...wrapper, process.execPath];
+    const child = spawn(command, [...before, ...args], {
+      cwd: root,
+      env: { ...process.env, ...env },
+      stdio: ["ignore", "pipe", "pipe"],
+    });
+    const keep = (chunk: Buffer) => {
+      this.output = (this.output + chunk.toString("utf8")).slice(-100_000);
+    };
+    child.stdout?.on("data", keep);
+    child.stderr?.on("data", keep);
+    return child;
+  }
+
+  /** A call of the documented API; the body is JSON on both ways. */
+  async call<T = unknown>(
+    method: string,
+    path: string,
+    body?: unknown,
+    headers: Record<string, string> = {},
+  ): Promise<{ status: number; body: T }> {
+    const response = await fetch(`${this.base}/api/v1${path}`, {
+      method,
+      headers: { ...(body === undefined ? {} : { "content-type": "application/json" }), ...headers },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    });
+    const text = await response.text();
+    return { status: response.status, body: (text === "" ? null : JSON.parse(text)) as T };
+  }
+
+  /** A call of the simulators' control interface. */
+  async simulate<T = unknown>(method: string, path: string, body?: unknown): Promise<T> {
+    const response = await fetch(`${this.sim}/sim${path}`, {
+      method,
+      ...(body === undefined ? {} : { headers: { "content-type": "application/json" }, body: JSON.stringify(body) }),
+    });
+    if (!response.ok) throw new Error(`${method} ${path}: ${response.status} ${await response.text()}`);
+    return (await response.json()) as T;
+  }
+
+  async display(id: string): Promise<string> {
+    const devices = await this.simulate<{ id: string; display: string }[]>("GET", "/devices");
+    return devices.find((device) => device.id === id)?.display ?? "";
+  }
+
+  async kill(signal: NodeJS.Signals = "SIGKILL"): Promise<number | null> {
+    return end(this.service, signal);
+  }
+
+  async stop(): Promise<void> {
+    await end(this.service, "SIGTERM");
+    await end(this.simulators, "SIGTERM");
+    rmSync(this.dir, { recursive: true, force: true });
+  }
+}
+
+/** Ends a process and waits until it is gone; its exit code, or null when a signal ended it. */
+async function end(child: ChildProcess | null, signal: NodeJS.Signals): Promise<number | null> {
+  if (child === null || child.exitCode !== null || child.signalCode !== null) return child?.exitCode ?? null;
+  const gone = new Promise<number | null>((done) => child.once("exit", (code) => done(code)));
+  child.kill(signal);
+  const timer = setTimeout(() => child.kill("SIGKILL"), STOP_MS_MAX);
+  const code = await gone;
+  clearTimeout(timer);
+  return code;
+}

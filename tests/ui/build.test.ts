@@ -1,0 +1,45 @@
+// The built pages: all there, nothing fetched from elsewhere, the phone's page small.
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { build } from "vite";
+import { afterAll, beforeAll, expect, test } from "vitest";
+
+const PHONE_BYTES_MAX = 50_000;
+const PAGES = ["", "kiosk", "window", "screen", "hall", "pad", "manager", "t"] as const;
+let out = "";
+
+beforeAll(async () => {
+  out = mkdtempSync(join(tmpdir(), "hallkeeper-ui-"));
+  const configFile = fileURLToPath(new URL("../../kiosk-ui/vite.config.ts", import.meta.url));
+  await build({ configFile, logLevel: "silent", build: { outDir: out } });
+}, 60_000);
+
+afterAll(() => {
+  rmSync(out, { recursive: true, force: true });
+});
+
+const html = (page: string): string => readFileSync(join(out, page, "index.html"), "utf8");
+const parts = (page: string): string[] =>
+  [...html(page).matchAll(/(?:src|href)="(\/assets\/[^"]+)"/g)].map((m) => m[1] ?? "");
+
+test("every page is built and loads its parts from the hall itself", () => {
+  for (const page of PAGES) {
+    expect(parts(page).length, page).toBeGreaterThan(0);
+    expect(html(page), page).not.toMatch(/(?:src|href)="(?:https?:)?\/\//);
+  }
+});
+
+test("no style or script names an address outside the hall", () => {
+  for (const name of readdirSync(join(out, "assets")).filter((file) => file.endsWith(".css"))) {
+    expect(readFileSync(join(out, "assets", name), "utf8"), name).not.toMatch(/url\(["']?(?:https?:)?\/\//);
+  }
+});
+
+test("the phone's page weighs less than 50 kB before compression, and carries no web font", () => {
+  const files = [...new Set(parts("t"))];
+  const bytes = files.reduce((sum, file) => sum + statSync(join(out, file)).size, html("t").length);
+  expect(bytes).toBeLessThan(PHONE_BYTES_MAX);
+  expect(files.some((file) => file.includes("noto"))).toBe(false);
+});
