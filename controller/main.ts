@@ -14,6 +14,7 @@ import { Fleet } from "./fleet.ts";
 import { Hall } from "./hall.ts";
 import { buildApp } from "./http/app.ts";
 import { originGuard } from "./http/origin.ts";
+import { pastTicket } from "./http/tickets.ts";
 import { transportOf } from "./link-transports.ts";
 import { Live } from "./live.ts";
 import { projectRoot } from "./project-root.ts";
@@ -37,8 +38,10 @@ const ID_BYTES = 9;
 const TOKEN_BYTES = 16;
 const ID_LETTERS = { ticket: "t", case: "c", rating: "r" } as const;
 
+/** Ids begin with the time, so that the indexes of the log grow at their end; the rest is chance. */
 const newId = (kind: keyof typeof ID_LETTERS): string =>
-  `${ID_LETTERS[kind]}_${randomBytes(ID_BYTES).toString("base64url")}`;
+  `${ID_LETTERS[kind]}_${Date.now().toString(36)}${randomBytes(ID_BYTES).toString("base64url")}`;
+/** Nobody can guess it: it alone opens a citizen's page. */
 const newToken = (): string => randomBytes(TOKEN_BYTES).toString("base64url");
 
 /** Starts the service; it then runs until a signal or a fault ends the process. */
@@ -69,7 +72,7 @@ export async function runService({ config, dataDir, port, virtualHall }: Service
     ticketUrl: (token) => `${baseUrl}/t/${token}`,
   });
   const sources = { settings, index, clock, baseUrl: () => baseUrl, devices: () => fleet.views() };
-  const live = new Live({ hall, sources, clock });
+  const live = new Live({ hall, sources, clock, past: (id) => pastTicket(store.records, id) });
   // Devices first, screens after: a thousand screens must never delay a strip.
   hall.observe({
     capture: (state, events) => fleet.capture(state, events),

@@ -2,7 +2,8 @@
 import type { TicketPaper } from "../drivers/kernel/model.ts";
 import { aheadOf, estimateFor } from "./domain/estimate.ts";
 import { isoWithOffset } from "./domain/time.ts";
-import type { HallState, Policy, Ticket, Words } from "./domain/types.ts";
+import type { HallState, Ticket, Words } from "./domain/types.ts";
+import { missedRule } from "./views/words.ts";
 
 const SHORT_CODE_LENGTH = 6;
 
@@ -16,19 +17,6 @@ function both(words: Words, language: string): string {
   const own = inLanguage(words, language);
   const chinese = inLanguage(words, "zh-CN");
   return own === chinese ? chinese : `${chinese} ${own}`;
-}
-
-/** What the hall does with a person who did not come, as the ticket and the board say it. */
-export function missedRule({ calls, missed }: Policy): Words {
-  if (!missed.mayReturn)
-    return {
-      "zh-CN": `叫号${calls.max}次未到即过号，过号请重新取号`,
-      en: `Missed after ${calls.max} calls; please take a new number`,
-    };
-  return {
-    "zh-CN": `叫号${calls.max}次未到即过号，过号请到咨询台，${missed.returnAfterCalls}个号后再叫`,
-    en: `Missed after ${calls.max} calls; see the desk, called again after ${missed.returnAfterCalls} others`,
-  };
 }
 
 /** The paper of a ticket as the hall stands now. `url` is the citizen's page. */
@@ -49,9 +37,7 @@ export function ticketPaper(state: HallState, ticket: Ticket, url: string, nowMs
     estimate: estimate === null ? "" : estimateWords(estimate, english),
     time: isoWithOffset(ticket.issuedAtMs, settings.timezone).slice(0, 16).replace("T", " "),
     place: windows.map((window) => inLanguage(window.name, "zh-CN")).join(" "),
-    notes: [rule["zh-CN"] ?? "", english ? (rule.en ?? "") : "", "请留意叫号，扫码可查看进度并评价"].filter(
-      (note) => note !== "",
-    ),
+    notes: [rule["zh-CN"], english ? rule.en : "", "请留意叫号，扫码可查看进度并评价"].filter((note) => note !== ""),
     qr: url,
     shortCode: ticket.token
       .replaceAll(/[^A-Za-z0-9]/g, "")

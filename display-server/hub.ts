@@ -260,23 +260,24 @@ export class Hub {
     topic.stale = false;
     this.#options.load(topic.key).then(
       (view) => this.#loaded(topic, view),
-      // The hall cannot tell what is durable: the screen may try again.
-      () => this.#dismiss(topic, 1013, "try again later"),
+      () => this.#notLoaded(topic),
     );
   }
 
-  #dismiss(topic: Topic, code: number, reason: string): void {
+  /** Nothing durable to show: who has a view keeps it, who has none may try again. */
+  #notLoaded(topic: Topic): void {
     topic.loading = false;
-    for (const seat of [...topic.seats]) seat.screen.close(code, reason);
+    topic.stale = true;
+    for (const seat of [...topic.seats]) if (seat.version === 0) seat.screen.close(1013, "try again later");
   }
 
   #loaded(topic: Topic, view: Rendered | null): void {
-    if (view === null) {
-      this.#dismiss(topic, 4404, "VIEW_UNKNOWN");
-      return;
-    }
     topic.loading = false;
     if (this.#topics.get(topic.key) !== topic) return;
+    if (view === null) {
+      for (const seat of [...topic.seats]) seat.screen.close(4404, "VIEW_UNKNOWN");
+      return;
+    }
     if (view.seq >= topic.seq) this.publish(topic.key, view);
     else for (const seat of topic.seats) if (seat.version < topic.version) this.#enqueue(seat);
   }

@@ -143,6 +143,7 @@ export const HallView = Type.Object({
   ),
   /** The dispatch rule in one sentence per language, from the policy in force. */
   rule: WordsView,
+  kiosks: Type.Array(Type.String()),
 });
 export type HallView = Static<typeof HallView>;
 

@@ -29,8 +29,8 @@ export function refuse(code: RefusalCode, detail: string, events: readonly NewEv
 }
 
 /**
- * Whether less than `limitMs` has passed since `sinceMs`. When the wall clock was set back by more than the limit nobody
- * can tell; then the answer is no, because a limit that never ends would lock people out until the clock catches up.
+ * Whether less than `limitMs` has passed since `sinceMs`. When the wall clock was set back by more than the limit
+ * nobody can tell; then the answer is no, because a limit that never ends would lock people out until it catches up.
  */
 export function isWithin(at: Moment, sinceMs: number | null, limitMs: number): boolean {
   return sinceMs !== null && at.nowMs - sinceMs < limitMs && at.behindMs < limitMs;

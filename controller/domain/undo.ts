@@ -68,7 +68,7 @@ function withPaperOfNow(state: HallState, record: Ticket): Ticket {
   return { ...record, print, printAttempts, printStarted };
 }
 
-/** The window as it was; its session (open, paused, who sits there) and an invitation that has ended are not put back. */
+/** The window as it was, but for its session (open, paused, who sits there) and an invitation that has ended. */
 function windowBefore(step: UndoStep, cases: readonly Case[], now: Window): Window {
   const { state, pauseReason, staffId, openedAtMs } = now;
   const invited = step.window.invitedCaseId;

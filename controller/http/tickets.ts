@@ -1,7 +1,7 @@
 // Tickets: issue, look up, leave, void, return, reprint.
 import type { FastifyPluginAsyncTypebox } from "@fastify/type-provider-typebox";
 import type { FastifyReply } from "fastify";
-import { Type } from "typebox";
+import { type TSchema, Type } from "typebox";
 import { EmptyBody, IssueBody, VoidBody } from "../contract/bodies.ts";
 import { TicketPageView, TicketView } from "../contract/views.ts";
 import type { Accepted } from "../domain/commands.ts";
@@ -13,6 +13,8 @@ import { actorOf, look, type Render, write } from "./exchange.ts";
 import type { Ports, RecordsPort } from "./ports.ts";
 import { sendAnswer } from "./problems.ts";
 import { answers, IdParams, LIST_MAX, TicketsQuery } from "./queries.ts";
+
+type App = Parameters<FastifyPluginAsyncTypebox>[0];
 
 /** The ticket a decision was about. */
 export function subjectTicket(context: ViewContext, accepted: Accepted): TicketView | null {
@@ -46,21 +48,6 @@ export function ticketIdOf(ports: Ports, idOrToken: string): string {
 export const ticketRoutes =
   (ports: Ports): FastifyPluginAsyncTypebox =>
   async (app) => {
-    const oneTicket = async (
-      reply: FastifyReply,
-      idOrToken: string,
-      show: (context: ViewContext, found: FoundTicket) => unknown,
-    ): Promise<FastifyReply> => {
-      const { sources, hall, records } = ports;
-      const answer = await hall.read((state) => {
-        const ticket = state.tickets.get(ticketIdOf(ports, idOrToken));
-        return ticket === undefined ? null : { body: show(contextOf(sources, state), { ticket, pastCase: null }) };
-      });
-      if (answer !== null) return sendAnswer(reply, { status: 200, body: answer.body });
-      const found = await hall.query(() => pastTicket(records, idOrToken));
-      return look(ports, reply, (context) => (found === null ? null : show(context, found)), "TICKET_UNKNOWN");
-    };
-
     app.post(
       "/tickets",
       { schema: { tags: ["tickets"], body: IssueBody, response: answers(201, TicketView, "Issued") } },
@@ -98,28 +85,37 @@ export const ticketRoutes =
       },
     );
 
-    app.get(
-      "/tickets/:id",
-      { schema: { tags: ["tickets"], params: IdParams, response: answers(200, TicketView, "By id or by token") } },
-      (request, reply) => oneTicket(reply, request.params.id, (context, { ticket }) => ticketView(context, ticket)),
-    );
-
-    app.get(
-      "/tickets/:id/page",
-      {
-        schema: {
-          tags: ["tickets"],
-          params: IdParams,
-          response: answers(200, TicketPageView, "What the citizen's page shows"),
-        },
-      },
-      (request, reply) =>
-        oneTicket(reply, request.params.id, (context, { ticket, pastCase }) =>
-          ticketPageView(context, ticket, pastCase),
-        ),
-    );
-    ticketWrites(ports, app as Parameters<FastifyPluginAsyncTypebox>[0]);
+    singleTicket(ports, app as App);
+    ticketWrites(ports, app as App);
   };
+
+/** One ticket, in the hall or of an earlier day. */
+function singleTicket(ports: Ports, app: App): void {
+  const one = async (
+    reply: FastifyReply,
+    idOrToken: string,
+    show: (context: ViewContext, found: FoundTicket) => unknown,
+  ): Promise<FastifyReply> => {
+    const { sources, hall, records } = ports;
+    const answer = await hall.read((state) => {
+      const ticket = state.tickets.get(ticketIdOf(ports, idOrToken));
+      return ticket === undefined ? null : { body: show(contextOf(sources, state), { ticket, pastCase: null }) };
+    });
+    if (answer !== null) return sendAnswer(reply, { status: 200, body: answer.body });
+    const found = await hall.query(() => pastTicket(records, idOrToken));
+    return look(ports, reply, (context) => (found === null ? null : show(context, found)), "TICKET_UNKNOWN");
+  };
+  const schema = (answer: TSchema, description: string) => ({
+    schema: { tags: ["tickets"], params: IdParams, response: answers(200, answer, description) },
+  });
+
+  app.get("/tickets/:id", schema(TicketView, "By id or by token"), (request, reply) =>
+    one(reply, request.params.id, (context, { ticket }) => ticketView(context, ticket)),
+  );
+  app.get("/tickets/:id/page", schema(TicketPageView, "What the citizen's page shows"), (request, reply) =>
+    one(reply, request.params.id, (context, { ticket, pastCase }) => ticketPageView(context, ticket, pastCase)),
+  );
+}
 
 /** The tickets to look through: one by its number, the queues for those waiting, otherwise all of the day. */
 function* candidates(context: ViewContext, state: string | undefined, number: string | undefined): Iterable<Ticket> {
@@ -134,7 +130,7 @@ function* candidates(context: ViewContext, state: string | undefined, number: st
 
 const SIMPLE = { leave: "leave-ticket", return: "return-ticket", reprint: "reprint-ticket" } as const;
 
-function ticketWrites(ports: Ports, app: Parameters<FastifyPluginAsyncTypebox>[0]): void {
+function ticketWrites(ports: Ports, app: App): void {
   for (const [path, type] of Object.entries(SIMPLE)) {
     app.post(
       `/tickets/:id/${path}`,

@@ -39,7 +39,7 @@ function start(name, file, args) {
   );
   const ready = new Promise((resolve) => {
     child.on("message", (message) => message === "ready" && resolve(0));
-    exited.then(resolve);
+    void exited.then(resolve);
   });
   const part = { name, child, exited, ready };
   children.unshift(part);

@@ -83,5 +83,6 @@ export function hallView(context: ViewContext): HallView {
     })),
     missed: missedOf(context),
     rule: dispatchRule(settings.policy),
+    kiosks: settings.kiosks.map((kiosk) => kiosk.id),
   };
 }

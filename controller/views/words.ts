@@ -2,29 +2,16 @@
 
 import type { Policy } from "../domain/types.ts";
 
-const CLASS_WORDS: Readonly<Record<string, readonly [string, string]>> = {
-  elderly: ["老年人", "older people"],
-  disabled: ["残疾人", "people with disabilities"],
-  military: ["军人", "military"],
-  pregnant: ["孕妇", "expectant mothers"],
-  appointment: ["预约", "appointments"],
-  green: ["绿色通道", "green lane"],
-};
-
 /** How the next ticket is chosen: the promise shown on the board. */
 export function dispatchRule(policy: Policy): { "zh-CN": string; en: string } {
   const { classes, overtakeMax } = policy.priority;
   if (classes.length === 0 || overtakeMax === 0) {
     return { "zh-CN": "按取号先后叫号。", en: "Numbers are called in order of arrival." };
   }
-  const zh = classes.map((id) => CLASS_WORDS[id]?.[0] ?? id).join("、");
-  const en = classes.map((id) => CLASS_WORDS[id]?.[1] ?? id).join(", ");
   const times = overtakeMax === 1 ? "once" : `${overtakeMax} times`;
   return {
-    "zh-CN": `按取号先后叫号；优先号（${zh}）先办，普通号最多连续被超过${overtakeMax}次。`,
-    en:
-      `Numbers are called in order of arrival; priority numbers (${en}) go first, ` +
-      `but an ordinary number is overtaken at most ${times} in a row.`,
+    "zh-CN": `按取号先后叫号；优先号先办，普通号最多连续被超过${overtakeMax}次。`,
+    en: `In order of arrival; priority numbers go first, an ordinary one is overtaken at most ${times} in a row.`,
   };
 }
 

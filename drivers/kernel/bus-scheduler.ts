@@ -280,7 +280,7 @@ export class BusScheduler {
     const { baudRate, gapMs } = this.#options;
     const wireMs = baudRate === undefined ? 0 : (bytes.length * BITS_PER_BYTE * 1000) / baudRate;
     const wireEndMs = this.#clock.monotonicMs() + wireMs;
-    this.#freeAtMs = wireEndMs - wireMs + 0 * (gapMs ?? member.model.timing.gapMs);
+    this.#freeAtMs = wireEndMs + (gapMs ?? member.model.timing.gapMs);
     const flight: Flight = { entry, exchange, timer: null, written: false };
     this.#flight = flight;
     this.#writing = flight;

@@ -23,8 +23,8 @@ const WITHOUT_DIGITS = [
 type DigitsAction = (typeof WITH_DIGITS)[number];
 
 /**
- * Key sequence → action. `0C`: the key alone; `6+0F`: exactly the digit 6, then the key; `*+0C`: any other digits, then the
- * key. Codes are the hexadecimal bytes the keypad sends.
+ * Key sequence → action. `0C`: the key alone; `6+0F`: exactly the digit 6, then the key; `*+0C`: any other digits, then
+ * the key. Codes are the hexadecimal bytes the keypad sends.
  */
 export type KeyMap = Readonly<Record<string, ActionName>>;
 
@@ -44,7 +44,7 @@ const JACKQCHEN: KeyMap = {
   "*+13": "transfer",
 };
 
-/** §3.2, right column. WAIT pauses the window: CALL takes it back, while a ticket on hold could not be fetched from here. */
+/** §3.2, right column. WAIT pauses the window: CALL undoes that, but no key here fetches a ticket from hold. */
 const HALLQUEUE: KeyMap = {
   "*+0A": "transfer",
   "0B": "evaluate",

@@ -73,9 +73,9 @@ function lookAt(buffer: Uint8Array, at: number): Look {
 }
 
 /**
- * Where the first whole good frame behind the start begins. Two keypads may talk at once: then the frame at the start was cut
- * off, and waiting for its missing bytes would keep a press from its acknowledgement. No frame carries another as its data,
- * so the answer is the same however the bytes were cut into chunks.
+ * Where the first whole good frame behind the start begins. Two keypads may talk at once: then the frame at the start
+ * was cut off, and waiting for its missing bytes would keep a press from its acknowledgement. No frame carries another
+ * as its data, so the answer is the same however the bytes were cut into chunks.
  */
 function frameInside(buffer: Uint8Array): number | null {
   for (let at = 1; at + HEAD_BYTES < buffer.length; at++) if (lookAt(buffer, at).kind === "frame") return at;

@@ -1,4 +1,4 @@
-// Window strip on an Onbon BX-5K1/5K2/5MK/6K font card (hardware.md §2.1). Serial 8N1 at 9600 or 57600, or TCP port 5005.
+// Window strip on an Onbon BX-5K1/5K2/5MK/6K font card (hardware.md §2.1). Serial 8N1, 9600 or 57600, or TCP port 5005.
 import { type Static, Type } from "typebox";
 import type { Exchange, LedModel, ReplyJudge, StripShow } from "../kernel/model.ts";
 import {

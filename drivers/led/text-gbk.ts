@@ -4,7 +4,7 @@ import iconv from "iconv-lite";
 
 /** Shown instead of a character the card lacks. */
 const SUBSTITUTE = "?";
-/** The card reads `\` as the start of a font, colour or clock code (hardware.md §2.1); its full-width twin is only text. */
+/** To the card `\` starts a font, colour or clock code (hardware.md §2.1); its full-width twin is only text. */
 const BACKSLASH = "\\";
 const BACKSLASH_WIDE = "＼";
 /** U+00A5 is no GBK character, U+FFE5 is, and looks the same (hardware.md §1.3). */

@@ -18,7 +18,7 @@ export class AnswerCount {
     return this.#need > 0;
   }
 
-  /** Starts waiting for `answers` genuine answers (and one for every question still open). The caller asks the first. */
+  /** Waits for `answers` genuine answers, and one for every question still open. The caller asks the first. */
   begin(answers: number): void {
     this.#need = this.#open + answers;
     this.#settled = false;

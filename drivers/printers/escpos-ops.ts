@@ -71,7 +71,7 @@ type PictureOp =
   | { readonly op: "graphics"; readonly rows: readonly string[]; readonly scaleX?: 1 | 2; readonly scaleY?: 1 | 2 };
 
 type MachineOp =
-  /** Without `feed` the blade falls where the paper is; with it the paper first runs to the blade and `feed` dots on. */
+  /** Without `feed` the blade falls where the paper is; with it the paper first runs to the blade and on. */
   | { readonly op: "cut"; readonly kind: "full" | "partial"; readonly feed?: number }
   | { readonly op: "oldCut"; readonly kind: "full" | "partial" }
   | { readonly op: "release" }

@@ -1,4 +1,4 @@
-// One printer's conversation: ask before sending, send once, and call a ticket printed only on proof (hardware.md §1.7).
+// One printer's conversation: ask before sending, send once, "printed" only on proof (hardware.md §1.7).
 import type { PrinterEffect, PrinterInput, PrinterSession, PrinterStatus } from "../kernel/model.ts";
 import { AnswerCount } from "./answer-count.ts";
 import { type EscposSettings, proofOf } from "./escpos-settings.ts";

@@ -1,4 +1,4 @@
-// What can be set per ticket printer: one schema, one type (hardware.md §1.7: unnamed models differ, so capabilities are set).
+// What can be set per ticket printer; unnamed models differ, so capabilities are set (hardware.md §1.7).
 import { type Static, Type } from "typebox";
 import type { TextOptions } from "./lang-escpos.ts";
 
@@ -13,7 +13,7 @@ const choice = <const Name extends string>(names: readonly Name[], byDefault: No
 const whole = (minimum: number, maximum: number, byDefault: number, description: string) =>
   Type.Integer({ minimum, maximum, default: byDefault, description });
 
-/** Settings of `printer/escpos`. Every one has a default, so `settings: {}` is an 80 mm Chinese printer with a cutter. */
+/** Settings of `printer/escpos`. All have defaults: `settings: {}` is an 80 mm Chinese printer with a cutter. */
 export const EscposSettings = Type.Object(
   {
     dotsPerLine: whole(300, 832, 576, "打印宽度（点） printable dots: 384 = 58 mm paper, 512 or 576 = 80 mm"),

@@ -1,4 +1,4 @@
-// What a printer sends back: one stream in which five kinds of answers are told apart byte by byte (hardware.md §1.4, §1.5).
+// What a printer sends back: five kinds of answers in one stream, told apart byte by byte (hardware.md §1.5).
 import type { PrinterStatus } from "../kernel/model.ts";
 
 /** One thing read from the stream. What a `real-time` or `plain` byte answers is known only to whoever asked. */
@@ -73,7 +73,7 @@ export class AnswerReader {
     if (this.#open === null) this.#begin(byte, answers);
     else if (this.#fits(byte)) this.#extend(byte, answers);
     else {
-      // The whole beginning is dropped, not re-read: three stray zeros of a broken ASB block would say "paper ok" thrice.
+      // The whole beginning is dropped, not re-read: the zeros of a broken ASB block would say "paper ok" thrice.
       answers.push({ kind: "garbage", count: this.#held.length, why: `broken ${this.#open} block` });
       this.reset();
       this.#begin(byte, answers);

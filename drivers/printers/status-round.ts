@@ -39,7 +39,7 @@ export function questionsOf(status: EscposSettings["status"]): readonly StatusQu
 export const barrierOf = (status: EscposSettings["status"]): StatusQuestion =>
   status === "esc-v" ? ESC_V : PAPER_SENSOR;
 
-/** Only DLE EOT is answered whatever is in the buffer, even out of paper (§1.4): only then a busy printer may be asked. */
+/** Only DLE EOT is answered whatever is in the buffer, even out of paper (§1.4): a busy printer may be asked. */
 export const answeredAtOnce = (status: EscposSettings["status"]): boolean => status === "dle-eot" || status === "asb";
 
 /** Collects the answers of one round. */

@@ -1,4 +1,4 @@
-// The technician's test page: ruler in dots, Chinese in three sizes, QR at four module sizes, black bar, state read back.
+// The technician's test page: ruler, Chinese in three sizes, QR at four module sizes, black bar, state.
 import type { EscposOp } from "./escpos-ops.ts";
 import type { EscposSettings } from "./escpos-settings.ts";
 import type { Bitmap } from "./raster.ts";

@@ -1,4 +1,4 @@
-// Text for Chinese printers: double-byte GBK, never the four-byte forms a printer would print as digits (hardware.md §1.3).
+// Text for Chinese printers: double-byte GBK, never the four-byte forms that print as digits (hardware.md §1.3).
 import iconv from "iconv-lite";
 
 /** What the printer's character generator understands. */

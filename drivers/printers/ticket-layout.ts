@@ -1,4 +1,4 @@
-// One ticket on paper, top to bottom: hall, number, service, people ahead, estimate, time, place, notes, QR, short code.
+// One ticket on paper: hall, number, service, people ahead, estimate, time, place, notes, QR, short code.
 import type { TicketPaper } from "../kernel/model.ts";
 import type { EscposOp } from "./escpos-ops.ts";
 import type { EscposSettings } from "./escpos-settings.ts";

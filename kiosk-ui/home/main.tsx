@@ -50,7 +50,7 @@ function Home(): JSX.Element {
         <Say of={view === null ? { zh: "政务服务大厅", en: "Service hall" } : both(view.hall.name)} />
       </h1>
       <div class="doors">
-        {doors(window.location).map((door) => (
+        {doors(window.location, view?.kiosks ?? []).map((door) => (
           <Door key={door.href} {...door} />
         ))}
       </div>

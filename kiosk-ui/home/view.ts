@@ -10,14 +10,15 @@ export interface DoorShown {
   readonly about: Both;
 }
 
-/** Pages that are there once per hall; the windows' pages are listed beside their windows. */
-export function doors(place: { protocol: string; hostname: string }): readonly DoorShown[] {
+/** Pages that are there once per hall or kiosk; the windows' pages are listed beside their windows. */
+export function doors(place: { protocol: string; hostname: string }, kiosks: readonly string[]): readonly DoorShown[] {
+  const kioskDoors = kiosks.map((id) => ({
+    href: `/kiosk?id=${encodeURIComponent(id)}`,
+    name: kiosks.length === 1 ? { zh: "取号机", en: "Kiosk" } : { zh: `取号机 ${id}`, en: `Kiosk ${id}` },
+    about: { zh: "选业务、取号、打印小票", en: "Choose a service, take a number, print it" },
+  }));
   return [
-    {
-      href: "/kiosk?id=kiosk-1",
-      name: { zh: "取号机", en: "Kiosk" },
-      about: { zh: "选业务、取号、打印小票", en: "Choose a service, take a number, print it" },
-    },
+    ...kioskDoors,
     {
       href: "/hall",
       name: { zh: "大厅叫号屏", en: "Hall board" },

@@ -10,7 +10,6 @@ const RETRY_MS_MAX = 10_000;
 
 /** The part of a browser's WebSocket that is used here. */
 export interface SocketLike {
-  onopen: (() => void) | null;
   onmessage: ((event: { data: unknown }) => void) | null;
   onclose: (() => void) | null;
   close(): void;

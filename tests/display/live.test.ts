@@ -155,6 +155,7 @@ test("a rush of arrivals is rendered a few times, not once per ticket, and ends 
 });
 
 test("a view that cannot be made stops no other view and is reported", async () => {
+  await house.ticket();
   const hall = await screen("view=hall");
   const manager = await screen("view=manager");
   Object.defineProperty(house.sources.index, "ratings", {
@@ -162,6 +163,7 @@ test("a view that cannot be made stops no other view and is reported", async () 
       throw new Error("a broken view");
     },
   });
+  house.clock.advance(1_000);
   await house.post("windows/1/open", {});
   await until(() => last(hall).data.windows[0].state === "open");
   expect(last(manager).data.windows[0].state).toBe("closed");

@@ -144,3 +144,44 @@ test("undo puts everything back exactly, whatever was done", () => {
   ];
   expect([...undone.keys()].sort()).toEqual(actions.sort());
 });
+
+describe("the checkers themselves", () => {
+  test("see a ticket at two windows, a line out of order, and an action left open", () => {
+    const broken: ((state: HallState) => void)[] = [
+      (state) => Object.assign(state.windows.get("2") ?? {}, { ticketId: state.windows.get("1")?.ticketId }),
+      (state) => state.waiting.get("a")?.reverse(),
+      (state) => state.lanes.get("a")?.get("")?.pop(),
+      (state) => state.overtakes.set("b", 1),
+      (state) => Object.assign(state.windows.get("1") ?? {}, { invitedCaseId: "case-none" }),
+    ];
+    for (const breaks of broken) {
+      const hall = new GivenHall(settingsWith()).opens("1", "2", "3");
+      for (let count = 0; count < 4; count++) hall.issues("a");
+      hall.callsNext("1");
+      checkState(hall.state);
+      breaks(hall.state);
+      expect(() => checkState(hall.state)).toThrow();
+    }
+  });
+
+  test("see a number given out twice, a second rating, a day begun twice and time running back", () => {
+    const hall = begun(settingsWith());
+    hall.callsNext("1");
+    hall.does({ type: "finish", windowId: "1" });
+    hall.pressesPad(5);
+    checkLog(hall);
+    const again = (type: LoggedEvent["type"]) => {
+      const known = hall.log.find((logged) => logged.type === type);
+      if (known === undefined) throw new Error(`no ${type}`);
+      const twin = new GivenHall(settingsWith());
+      twin.log.push(...hall.log, { ...known, seq: hall.log.length + 1, atMs: hall.nowMs });
+      return twin;
+    };
+    for (const type of ["ticket.issued", "rating.recorded", "day.started"] as const) {
+      expect(() => checkLog(again(type))).toThrow(/twice|started after/);
+    }
+    const early = again("window.opened");
+    Object.assign(early.log.at(-1) ?? {}, { atMs: 0 });
+    expect(() => checkLog(early)).toThrow(/backwards/);
+  });
+});

@@ -137,6 +137,24 @@ describe("several codecs", () => {
     expect(frames).toEqual([{ message: { kind: "K", addr: 1, data: "next" }, by: 2, size: 9 }]);
   });
 
+  test("the shorter of two messages at one place wins, as it would byte by byte", () => {
+    const of = (used: number): AnyCodec => ({
+      ...frameCodec,
+      name: `of ${used}`,
+      decode: (buffer) =>
+        buffer.length < used ? { kind: "need-more" } : { kind: "message", message: `${used} bytes`, used },
+    });
+    const whole = reader([of(6), of(3)]);
+    whole.made.push(new Uint8Array(6));
+    const slow = reader([of(6), of(3)]);
+    for (let count = 0; count < 6; count++) slow.made.push(new Uint8Array(1));
+    expect(whole.frames).toEqual([
+      { message: "3 bytes", by: 1, size: 3 },
+      { message: "3 bytes", by: 1, size: 3 },
+    ]);
+    expect(slow.frames).toEqual(whole.frames);
+  });
+
   test("a codec that throws or miscounts costs bytes, never the bus", () => {
     const thrower: AnyCodec = {
       ...frameCodec,

@@ -1,4 +1,5 @@
-// A printer on a table, with a clock of its own: buffer, sensors, power, and faults that strike at a chosen byte of a ticket.
+// A printer on a table with a clock of its own: buffer, sensors, power, faults at a chosen moment of a ticket.
+import { expect } from "vitest";
 import type { PrinterEffect, PrinterInput, PrinterStatus, TicketPaper } from "../../drivers/kernel/model.ts";
 import { type EscposSettings, escpos } from "../../drivers/printers/escpos.ts";
 
@@ -306,4 +307,23 @@ export class Rig {
 /** The ticket number in a job's bytes. */
 function numberIn(bytes: Uint8Array): string | null {
   return /[A-Z]\d{3}/.exec(Buffer.from(bytes).toString("latin1"))?.[0] ?? null;
+}
+
+/** A rig whose printer has answered its first questions. */
+export function opened(settings: Partial<EscposSettings> = {}, network = true): Rig {
+  const rig = new Rig(settings, network);
+  rig.open();
+  rig.run(100);
+  return rig;
+}
+
+/** What must hold whatever happened. */
+export function expectHonest(rig: Rig): void {
+  for (const { outcome, trulyPrinted, jobId } of rig.settled) {
+    if (outcome === "printed") expect(trulyPrinted, `${jobId} called printed`).toBe(true);
+    const number = jobId.slice("job-".length);
+    if (outcome === "failed") expect(rig.jobWrites, `${jobId} called failed`).not.toContain(number);
+  }
+  expect(new Set(rig.jobWrites).size, "a ticket was sent twice").toBe(rig.jobWrites.length);
+  expect(new Set(rig.printed).size, "a ticket came out twice").toBe(rig.printed.length);
 }

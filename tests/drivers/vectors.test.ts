@@ -10,10 +10,21 @@ import { noise } from "./adapters/noise.ts";
 import { onbonBx5k } from "./adapters/onbon-bx5k.ts";
 
 const DRIVERS: readonly VectorAdapter[] = [onbonBx5k, ff68, escposPrinter];
-const SIMULATORS: readonly VectorAdapter[] = [];
+/** The simulators' adapters are the files `adapters/sim-*.ts`, found by name. */
+const adapters = join(import.meta.dirname, "adapters");
+const modules = await Promise.all(
+  readdirSync(adapters)
+    .filter((file) => /^sim-.*\.ts$/.test(file))
+    .map((file): Promise<Record<string, unknown>> => import(join(adapters, file))),
+);
+const SIMULATORS: readonly VectorAdapter[] = modules.flatMap((module) => Object.values(module).filter(isAdapter));
 /** Streams without frames: a byte that is not understood is itself content, so there is no noise to skip. */
 const UNFRAMED = new Set(["escpos-printer", "text-encoding"]);
 const NOISE_SEEDS = [1, 2, 3, 4, 5, 6, 7, 8];
+
+function isAdapter(value: unknown): value is VectorAdapter {
+  return typeof value === "object" && value !== null && "families" in value && "encode" in value && "decode" in value;
+}
 
 const folder = resolve(process.env.VECTORS_DIR ?? join(import.meta.dirname, "..", "vectors"));
 const families = readdirSync(folder)
@@ -137,6 +148,11 @@ for (const family of families) {
     }
   });
 }
+
+test("every family with a driver is judged on both sides: it has a simulator too", () => {
+  const driven = families.filter((family) => driverOf(family) !== undefined && family !== "text-encoding");
+  expect(driven.filter((family) => simulatorOf(family) === undefined)).toEqual([]);
+});
 
 /** Wires of later drivers. A family leaves this list when its driver arrives. */
 const WITHOUT_DRIVER = [

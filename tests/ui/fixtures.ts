@@ -186,6 +186,7 @@ export function hallView(over: Partial<HallView> = {}): HallView {
       windowName: windowView("1").name,
       missedAt: at(-10 - index),
     })),
+    kiosks: ["kiosk-1"],
     rule: {
       "zh-CN": "按到达先后叫号；优先号最多连续先叫 2 个，之后必叫普通号。",
       en: "Called in order of arrival; at most 2 priority numbers in a row before an ordinary one.",

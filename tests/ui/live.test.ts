@@ -7,7 +7,6 @@ import { FakeTime } from "./fake-time.ts";
 import { at, hallView } from "./fixtures.ts";
 
 class FakeSocket implements SocketLike {
-  onopen: (() => void) | null = null;
   onmessage: ((event: { data: unknown }) => void) | null = null;
   onclose: (() => void) | null = null;
   closed = false;

@@ -138,7 +138,7 @@ test("Chinese comes first and English beside it, or the reverse when asked", () 
 });
 
 test("the virtual hall is looked for on the host that served the page", () => {
-  const links = doors({ protocol: "http:", hostname: "10.0.0.5" }).map(({ href }) => href);
+  const links = doors({ protocol: "http:", hostname: "10.0.0.5" }, ["kiosk-1"]).map(({ href }) => href);
   expect(links).toEqual(["/kiosk?id=kiosk-1", "/hall", "/manager", "http://10.0.0.5:8090/"]);
 });
 

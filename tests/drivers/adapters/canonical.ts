@@ -1,7 +1,7 @@
 // When two inputs say the same: defaults filled in, labels that no byte carries left out.
 import { type Fields, fieldsOf } from "./adapter.ts";
 
-/** The frame is what the bytes say; hall and event names depend on the hall's settings and are judged through the models. */
+/** The frame is what the bytes say; event names depend on the hall and are judged through the models. */
 function ff68Input(input: unknown): unknown {
   const fields = fieldsOf(input);
   const { addr, cmd, data } = fieldsOf(fields.frame);
