@@ -19,6 +19,7 @@ import { transportOf } from "./link-transports.ts";
 import { Live } from "./live.ts";
 import { projectRoot } from "./project-root.ts";
 import { digestOf, settingsOf } from "./settings-of-config.ts";
+import { steadyClock } from "./steady-clock.ts";
 import { SqliteStore } from "./store/sqlite-store.ts";
 import { indexOf } from "./views/day-index.ts";
 
@@ -48,7 +49,7 @@ const newToken = (): string => randomBytes(TOKEN_BYTES).toString("base64url");
 export async function runService({ config, dataDir, port, virtualHall }: ServiceOptions): Promise<void> {
   const log = pino({ level: process.env.HALLKEEPER_LOG ?? "info" }, pino.destination({ dest: 2, sync: true }));
   const store = SqliteStore.open(dataDir);
-  const clock = systemClock;
+  const clock = steadyClock(systemClock);
   const index = indexOf(store.loadSinceDayStart());
   const settings = settingsOf(config);
   const hall = new Hall({
@@ -80,7 +81,14 @@ export async function runService({ config, dataDir, port, virtualHall }: Service
   });
   hall.observe({ capture: (state, events) => live.capture(state, events), publish: (views) => live.publish(views) });
   await hall.submit({ type: "tick" }, SYSTEM);
-  await hall.submit({ type: "settings-changed", digest: digestOf(config), summary: "start" }, SYSTEM);
+  await hall.submit(
+    {
+      type: "settings-changed",
+      digest: digestOf(config),
+      summary: `${config.windows.length} windows, ${config.devices.length} devices`,
+    },
+    SYSTEM,
+  );
 
   const app = await buildApp(
     {

@@ -49,7 +49,8 @@ const RULES: Rules = {
   "print-ended": printEnded,
   "device-changed": deviceChanged,
   "device-input": deviceInput,
-  "settings-changed": (_at, { digest, summary }) => accept([event("settings.changed", { digest, summary })]),
+  "settings-changed": (at, { digest, summary }) =>
+    accept(at.state.settingsDigest === digest ? [] : [event("settings.changed", { digest, summary })]),
   tick: (at) => accept([...at.state.windows.values()].flatMap((window) => lapseDue(at, window))),
 };
 

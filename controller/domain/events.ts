@@ -11,6 +11,7 @@ export interface DaySnapshot {
   readonly serviceTimes: readonly (readonly [string, readonly number[]])[];
   /** Cases of the rating period that have their rating: id and time of finish. */
   readonly ratedCases?: readonly (readonly [string, number])[];
+  readonly settingsDigest?: string | null;
   /** Calls in a row that overtook, per queue that still has somebody waiting. */
   readonly overtakes?: readonly (readonly [string, number])[];
 }

@@ -16,6 +16,7 @@ export function newState(settings: HallSettings): HallState {
   const state: HallState = {
     settings,
     seq: 0,
+    settingsDigest: null,
     lastAtMs: 0,
     day: null,
     counters: new Map(),
@@ -51,8 +52,10 @@ const FOLDS: Folds<EventType> = {
     state.day = data.day;
   },
   "action.undone": foldUndone,
-  // A fact for the log: the settings themselves are given at start.
-  "settings.changed": () => undefined,
+  "settings.changed": (state, { data }) => {
+    // The settings themselves are given at start.
+    state.settingsDigest = data.digest;
+  },
   ...TICKET_FOLDS,
   ...PRINT_FOLDS,
   ...CASE_FOLDS,

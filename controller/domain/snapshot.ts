@@ -63,6 +63,7 @@ export function snapshotOf(state: HallState): DaySnapshot {
     serviceTimes: [...state.serviceTimes],
     ratedCases: ratedCases(state),
     overtakes: [...state.overtakes],
+    settingsDigest: state.settingsDigest,
   };
 }
 
@@ -81,6 +82,7 @@ export function clearState(state: HallState): void {
   for (const map of [...maps, ...indexes, ...others, state.serviceTimes]) map.clear();
   state.recentCalls = [];
   state.draft = null;
+  state.settingsDigest = null;
   for (const service of state.settings.services) state.waiting.set(service.id, []);
   for (const window of state.settings.windows) state.windows.set(window.id, closedWindow(window.id));
 }
@@ -105,6 +107,7 @@ export function loadSnapshot(state: HallState, snapshot: DaySnapshot): void {
   for (const [serviceId, times] of snapshot.serviceTimes) state.serviceTimes.set(serviceId, [...times]);
   for (const [caseId, finishedAtMs] of snapshot.ratedCases ?? []) state.ratedEarlier.set(caseId, finishedAtMs);
   for (const [queue, count] of snapshot.overtakes ?? []) state.overtakes.set(queue, count);
+  state.settingsDigest = snapshot.settingsDigest ?? null;
   state.recentCalls = callsStillOpen(state);
 }
 

@@ -218,6 +218,8 @@ export interface RecentCall {
 export interface HallState {
   readonly settings: HallSettings;
   seq: number;
+  /** Tells the configuration the hall runs by from another; null before the first start. */
+  settingsDigest: string | null;
   /** Time of the newest event; decisions never run behind it, whatever the wall clock does. */
   lastAtMs: number;
   day: LocalDay | null;

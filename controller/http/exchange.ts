@@ -1,5 +1,5 @@
 // The two kinds of exchange: a write becomes a command, a read becomes a durable look at the state.
-import { createHash } from "node:crypto";
+import { hash } from "node:crypto";
 import type { FastifyReply, FastifyRequest } from "fastify";
 import type { Accepted, Command } from "../domain/commands.ts";
 import type { ViewContext } from "../views/context.ts";
@@ -33,9 +33,7 @@ function requestKey(request: FastifyRequest): RequestKey | undefined | null {
   if (key === undefined) return undefined;
   if (typeof key !== "string" || !VISIBLE.test(key)) return null;
   const path = request.url.split("?", 1)[0] ?? "";
-  const fingerprint = createHash("sha256")
-    .update(`${request.method} ${path}\n${canonical(request.body)}`)
-    .digest("hex");
+  const fingerprint = hash("sha256", `${request.method} ${path}\n${canonical(request.body)}`, "hex");
   return { key, fingerprint };
 }
 

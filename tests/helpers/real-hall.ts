@@ -50,33 +50,39 @@ export interface HallPlan {
   readonly policy?: Record<string, unknown>;
   readonly withPrinter?: boolean;
   readonly withStrips?: boolean;
-  readonly services?: readonly Record<string, unknown>[];
+  readonly services?: readonly { readonly id: string; readonly [key: string]: unknown }[];
+  /** Settings of the ticket printer. */
+  readonly printer?: Record<string, unknown>;
 }
 
-/** A configuration in the documented form, with every line on loopback. */
-export async function planHall(
-  plan: HallPlan,
-): Promise<{ config: Record<string, unknown>; ports: Record<string, number> }> {
-  const ports = {
-    hall: await freePort(),
-    bus: await freePort(),
-    strips: await freePort(),
-    printer: await freePort(),
-    sim: await freePort(),
-  };
-  const services = plan.services ?? [
-    {
-      id: "social-insurance",
-      prefix: "A",
-      digits: 3,
-      name: { "zh-CN": "社会保险", en: "Social insurance" },
-      caseLimitMinutes: 15,
-    },
-    { id: "household", prefix: "B", digits: 3, name: { "zh-CN": "户籍业务", en: "Household" } },
-  ];
+/** The lines of a hall, each a loopback port. */
+export interface HallPorts {
+  readonly hall: number;
+  readonly bus: number;
+  readonly strips: number;
+  readonly printer: number;
+  readonly sim: number;
+}
+
+const SERVICES = [
+  {
+    id: "social-insurance",
+    prefix: "A",
+    digits: 3,
+    name: { "zh-CN": "社会保险", en: "Insurance" },
+    caseLimitMinutes: 15,
+  },
+  { id: "household", prefix: "B", digits: 3, name: { "zh-CN": "户籍业务", en: "Household" } },
+];
+
+/** A configuration in the documented form. */
+export function hallConfig(plan: HallPlan, ports: HallPorts): Record<string, unknown> {
+  const services = plan.services ?? SERVICES;
   const numbers = Array.from({ length: plan.windows }, (_, i) => i + 1);
-  const pads = numbers.map((n) => device(`pad-${n}`, "pad/ff68", "bus-1", n, { grades: { 0: 2, 1: 3, 2: 4, 3: 5 } }));
-  const config = {
+  const tcp = (id: string, port: number) => ({ id, type: "tcp", host: "127.0.0.1", port });
+  const variant = { variant: "jackqchen" };
+  const printer = { id: "printer-1", model: "printer/escpos", link: "net-printer", settings: plan.printer ?? {} };
+  return {
     version: 1,
     hall: {
       id: "test-hall",
@@ -94,24 +100,32 @@ export async function planHall(
     })),
     staff: numbers.map((n) => ({ id: `s${n}`, name: `员工${n}`, number: String(1000 + n) })),
     kiosks: [{ id: "kiosk-1", ...(plan.withPrinter === false ? {} : { printer: "printer-1" }) }],
-    links: [
-      { id: "bus-1", type: "tcp", host: "127.0.0.1", port: ports.bus },
-      { id: "bus-2", type: "tcp", host: "127.0.0.1", port: ports.strips },
-      { id: "net-printer", type: "tcp", host: "127.0.0.1", port: ports.printer },
-    ],
+    links: [tcp("bus-1", ports.bus), tcp("bus-2", ports.strips), tcp("net-printer", ports.printer)],
     devices: [
-      ...(plan.withPrinter === false
-        ? []
-        : [{ id: "printer-1", model: "printer/escpos", link: "net-printer", settings: {} }]),
-      ...(plan.withStrips === false
-        ? []
-        : numbers.map((n) => device(`strip-${n}`, "led/onbon-bx5k", "bus-2", n, { width: 96, height: 16 }))),
-      ...numbers.map((n) => device(`keypad-${n}`, "keypad/ff68", "bus-1", n, { variant: "jackqchen" })),
-      ...pads.map((pad) => ({ ...pad, settings: { ...pad.settings, variant: "jackqchen" } })),
+      ...(plan.withPrinter === false ? [] : [printer]),
+      ...(plan.withStrips === false ? [] : numbers).map((n) =>
+        device(`strip-${n}`, "led/onbon-bx5k", "bus-2", n, { width: 96, height: 16 }),
+      ),
+      ...numbers.map((n) => device(`keypad-${n}`, "keypad/ff68", "bus-1", n, variant)),
+      ...numbers.map((n) =>
+        device(`pad-${n}`, "pad/ff68", "bus-1", n, { ...variant, grades: { 0: 2, 1: 3, 2: 4, 3: 5 } }),
+      ),
     ],
     policy: { calls: { max: 3, minimumSecondsBetween: 0, repeatPressSeconds: 0 }, ...plan.policy },
   };
-  return { config, ports };
+}
+
+/** The configuration on ports that are free now. */
+export async function planHall(plan: HallPlan): Promise<{ config: Record<string, unknown>; ports: HallPorts }> {
+  const [hall, bus, strips, printer, sim] = await Promise.all([
+    freePort(),
+    freePort(),
+    freePort(),
+    freePort(),
+    freePort(),
+  ]);
+  const ports = { hall, bus, strips, printer, sim };
+  return { config: hallConfig(plan, ports), ports };
 }
 
 function device(id: string, model: string, link: string, n: number, settings: Record<string, unknown>) {
@@ -125,13 +139,13 @@ export class RealHall {
   readonly dataDir = join(this.dir, "data");
   readonly base: string;
   readonly sim: string;
-  readonly #ports: Record<string, number>;
+  readonly #ports: HallPorts;
   service: ChildProcess | null = null;
   simulators: ChildProcess | null = null;
   /** What the service printed, newest last. */
   output = "";
 
-  constructor(config: Record<string, unknown>, ports: Record<string, number>) {
+  constructor(config: Record<string, unknown>, ports: HallPorts) {
     this.#ports = ports;
     writeFileSync(this.configFile, stringify(config));
     this.base = `http://127.0.0.1:${ports.hall}`;
