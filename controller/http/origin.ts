@@ -37,20 +37,26 @@ function addressText(address: string): string {
   return isIP(plain) === 6 ? `[${plain}]` : plain;
 }
 
+/** The address this connection came to. Asking the system costs a call, so it is asked last. */
+function localName(request: IncomingMessage): string | undefined {
+  const address = request.socket?.localAddress;
+  return address === undefined ? undefined : addressText(address);
+}
+
 /** Decides for one configuration. A request without Origin passes by its Host alone: programs send none. */
 export function originGuard(options: OriginOptions): (request: IncomingMessage) => boolean {
   const publicOrigin = options.publicUrl === null ? null : originParts(new URL(options.publicUrl).origin);
   const named = new Set(options.allowedHosts.map((host) => host.toLowerCase()));
   const configured = addressText(options.host.toLowerCase());
 
-  const hostAllowed = (host: HostPort, localAddress: string | undefined): boolean =>
+  const hostAllowed = (host: HostPort, request: IncomingMessage): boolean =>
     LOOPBACK.has(host.name) ||
     host.name === configured ||
     named.has(host.name) ||
     named.has(`${host.name}:${host.port}`) ||
     host.name === publicOrigin?.name ||
     // A name can be made to point here by anybody; the address this very connection came to cannot.
-    (localAddress !== undefined && host.name === addressText(localAddress));
+    host.name === localName(request);
 
   const originAllowed = (origin: string, host: HostPort): boolean => {
     const from = originParts(origin);
@@ -64,7 +70,7 @@ export function originGuard(options: OriginOptions): (request: IncomingMessage) 
 
   return (request) => {
     const host = hostPort(request.headers.host ?? "", "80");
-    if (host === null || !hostAllowed(host, request.socket?.localAddress)) return false;
+    if (host === null || !hostAllowed(host, request)) return false;
     const { origin } = request.headers;
     return origin === undefined || originAllowed(origin, host);
   };

@@ -5,8 +5,26 @@ import { type FrameRecord, type Press, type PressResult, SimCore, type SimDevice
 
 /** Key codes by the name printed on the key (hardware.md §3.2). */
 const KEYS: Readonly<Record<Ff68Variant, Readonly<Record<string, number>>>> = {
-  jackqchen: { evaluate: 0x0b, call: 0x0c, recall: 0x0d, cancel: 0x0e, ok: 0x0f, line: 0x11, wait: 0x12, transfer: 0x13 },
-  hallqueue: { transfer: 0x0a, evaluate: 0x0b, wait: 0x0b, call: 0x0c, recall: 0x0d, cancel: 0x0e, ok: 0x0f, function: 0x0f },
+  jackqchen: {
+    evaluate: 0x0b,
+    call: 0x0c,
+    recall: 0x0d,
+    cancel: 0x0e,
+    ok: 0x0f,
+    line: 0x11,
+    wait: 0x12,
+    transfer: 0x13,
+  },
+  hallqueue: {
+    transfer: 0x0a,
+    evaluate: 0x0b,
+    wait: 0x0b,
+    call: 0x0c,
+    recall: 0x0d,
+    cancel: 0x0e,
+    ok: 0x0f,
+    function: 0x0f,
+  },
 };
 /** §3.1: a government key frame carries 1-3 data bytes; the bank hall calls whole ticket numbers. */
 const DIGITS_MAX: Readonly<Record<Ff68Variant, number>> = { jackqchen: 2, hallqueue: 4 };
@@ -124,7 +142,10 @@ export class Ff68KeypadSim implements SimDevice {
   }
 
   #codesOf(key: string): number[] | null {
-    const words = key.trim().toLowerCase().split(/[\s+]+/);
+    const words = key
+      .trim()
+      .toLowerCase()
+      .split(/[\s+]+/);
     const codes = words.map((word) => {
       if (/^[0-9]$/.test(word)) return Number(word);
       const named = KEYS[this.#variant][word];
@@ -203,9 +224,7 @@ function governmentHalves(data: readonly number[]): Halves | null {
 /** Ticket digits, 0A, waiting digits (§3.3); either may be blank. */
 function bankHalves(data: readonly number[]): Halves {
   const split = data.lastIndexOf(BLANK);
-  return split < 0
-    ? { ticket: data, waiting: [] }
-    : { ticket: data.slice(0, split), waiting: data.slice(split + 1) };
+  return split < 0 ? { ticket: data, waiting: [] } : { ticket: data.slice(0, split), waiting: data.slice(split + 1) };
 }
 
 const digits = (places: readonly number[]): string => places.filter((place) => place !== BLANK).join("");

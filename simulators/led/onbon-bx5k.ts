@@ -1,7 +1,15 @@
 // Simulated Onbon BX-5K/6K font-card LED board: reads frames, keeps areas, answers like a card (hardware.md §2.1).
 import { type FrameRecord, type Press, type PressResult, SimCore, type SimDevice, type SimOptions } from "../lib.ts";
 import { colourOf, halfWidths, type OnbonArea, pixelsOf, plainText, readDynamic } from "./onbon-areas.ts";
-import { buildReply, type OnbonFrame, type OnbonHeard, OnbonReader, type OnbonReply, WILDCARD, wrapOnbon } from "./onbon-frame.ts";
+import {
+  buildReply,
+  type OnbonFrame,
+  type OnbonHeard,
+  OnbonReader,
+  type OnbonReply,
+  WILDCARD,
+  wrapOnbon,
+} from "./onbon-frame.ts";
 
 /** §2.1: error codes of a NACK. */
 const ERROR = { none: 0, group: 1, command: 2, busy: 3, memory: 4, crc: 5, fileMissing: 6, date: 14 } as const;
@@ -24,7 +32,12 @@ export interface OnbonSettings {
   readonly xUnit?: "byte8" | "pixelFlag" | "pixelPlain" | undefined;
 }
 
-type Answer = { readonly error: number; readonly group?: number; readonly command?: number; readonly payload?: Uint8Array };
+type Answer = {
+  readonly error: number;
+  readonly group?: number;
+  readonly command?: number;
+  readonly payload?: Uint8Array;
+};
 const OK: Answer = { error: ERROR.none };
 
 /** One LED board. */

@@ -26,7 +26,10 @@ export interface Ff68PadSettings {
   readonly grades?: Readonly<Record<string, number>> | undefined;
 }
 
-type PadState = { readonly at: "resting" } | { readonly at: "asking" } | { readonly at: "rated"; readonly grade: number };
+type PadState =
+  | { readonly at: "resting" }
+  | { readonly at: "asking" }
+  | { readonly at: "rated"; readonly grade: number };
 
 /** A rating pad: asks when told to, sends a grade whenever somebody presses one. */
 export class Ff68PadSim implements SimDevice {

@@ -1,8 +1,8 @@
 // What the measurements share: processes on a core of their own, a lean HTTP client, medians, and the table.
 import { execFileSync, spawn } from "node:child_process";
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { connect, createServer } from "node:net";
-import { tmpdir } from "node:os";
+import { loadavg, tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { stringify } from "yaml";
 
@@ -10,6 +10,8 @@ export const root = resolve(import.meta.dirname, "..", "..");
 const MEMORY_DIR = existsSync("/dev/shm") ? "/dev/shm" : tmpdir();
 const READY_MS_MAX = 30_000;
 const hasTaskset = existsSync("/usr/bin/taskset");
+/** A round whose raw figure is further from the median than this is made again. */
+const RAW_SPREAD_MAX = 0.3;
 
 export const sleep = (ms) => new Promise((done) => setTimeout(done, ms));
 export const scratch = () => mkdtempSync(join(MEMORY_DIR, "hallkeeper-bench-"));
@@ -31,10 +33,76 @@ export function freePort() {
   });
 }
 
-/** Core 0 is the server's, core 1 the load's. */
-export function spawnOn(core, args, options = {}) {
-  const command = hasTaskset ? ["taskset", "-c", String(core), process.execPath, ...args] : [process.execPath, ...args];
-  return spawn(command[0], command.slice(1), { cwd: root, stdio: ["ignore", "ignore", "inherit"], ...options });
+const children = new Set();
+process.on("exit", () => {
+  for (const child of children) child.kill("SIGKILL");
+});
+
+/** Core 0 is the server's, core 1 the load's. No child outlives this process. */
+export function spawnOn(core, args, { program = process.execPath, ...options } = {}) {
+  const command = hasTaskset ? ["taskset", "-c", String(core), program, ...args] : [program, ...args];
+  const child = spawn(command[0], command.slice(1), { cwd: root, stdio: ["ignore", "ignore", "inherit"], ...options });
+  children.add(child);
+  child.once("exit", () => children.delete(child));
+  return child;
+}
+
+/** The measuring process itself belongs to the load. */
+export function pinSelf() {
+  if (hasTaskset) execFileSync("taskset", ["-a", "-c", "-p", "1", String(process.pid)], { stdio: "ignore" });
+}
+
+/** A process that answers one message with one message. */
+export function spawnTalker(core, file, args = []) {
+  const child = spawnOn(core, [join("tests", "bench", file), ...args], {
+    stdio: ["ignore", "inherit", "inherit", "ipc"],
+  });
+  let waiting = null;
+  const settle = (answer) => {
+    const told = waiting;
+    waiting = null;
+    if (answer.error === undefined) told?.done(answer);
+    else told?.fail(new Error(answer.error));
+  };
+  child.on("message", settle);
+  child.on("exit", (code) => settle({ error: `${file} ended with ${code}` }));
+  const ask = (message) =>
+    new Promise((done, fail) => {
+      waiting = { done, fail };
+      child.send(message);
+    });
+  return { child, ask, end: () => ended(child) };
+}
+
+/** Rounds with steady raw figures: what deviates is made again, and said so; never dropped in silence. */
+export async function steadyRounds(count, makeRound, rawOf) {
+  const rounds = [];
+  for (let i = 0; i < count; i++) rounds.push(await makeRound(i));
+  for (let again = 0; again < count; again++) {
+    const middle = median(rounds.map(rawOf));
+    const odd = rounds.findIndex((round) => Math.abs(rawOf(round) / middle - 1) > RAW_SPREAD_MAX);
+    if (odd < 0) return rounds;
+    console.log(
+      `  a round again: its raw figure was ${rawOf(rounds[odd]).toFixed(2)}, the median is ${middle.toFixed(2)}`,
+    );
+    rounds[odd] = await makeRound(count + again);
+  }
+  console.log("  the raw figures do not settle: the machine is busy, take these figures with care");
+  return rounds;
+}
+
+/** Processor time of all threads so far, in milliseconds. */
+export function cpuMs(pid) {
+  let nanos = 0;
+  for (const task of readdirSync(`/proc/${pid}/task`)) {
+    nanos += Number(readFileSync(`/proc/${pid}/task/${task}/schedstat`, "utf8").split(" ")[0]);
+  }
+  return nanos / 1e6;
+}
+
+/** Resident memory now, in MB. */
+export function residentMb(pid) {
+  return Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, "utf8"))?.[1] ?? Number.NaN) / 1024;
 }
 
 export async function ended(child, signal = "SIGTERM") {
@@ -125,6 +193,7 @@ export class LeanClient {
   #socket;
   #buffer = Buffer.alloc(0);
   #answer = null;
+  #fail = null;
 
   static async to(port) {
     const client = new LeanClient();
@@ -134,6 +203,7 @@ export class LeanClient {
       client.#socket.once("error", fail);
     });
     client.#socket.on("data", (chunk) => client.#data(chunk));
+    client.#socket.on("close", () => client.#fail?.(new Error("the connection closed before the answer")));
     return client;
   }
 
@@ -142,8 +212,9 @@ export class LeanClient {
     const head =
       `POST ${path} HTTP/1.1\r\nhost: 127.0.0.1\r\ncontent-length: ${Buffer.byteLength(text)}\r\n` +
       `${text === "" ? "" : "content-type: application/json\r\n"}${key === undefined ? "" : `idempotency-key: ${key}\r\n`}\r\n`;
-    return new Promise((done) => {
+    return new Promise((done, fail) => {
       this.#answer = done;
+      this.#fail = fail;
       this.#socket.write(head + text);
     });
   }
@@ -161,6 +232,7 @@ export class LeanClient {
   }
 
   close() {
+    this.#fail = null;
     this.#socket.destroy();
   }
 }
@@ -168,13 +240,18 @@ export class LeanClient {
 const rows = [];
 /** One line of the table: ours, the raw figure beside it, the ratio or count that is aimed at, and the aim. */
 export function report(id, measure, ours, raw, result, aim, met) {
-  rows.push([id, measure, ours, raw, result, aim, met ? "yes" : "NO"]);
-  console.log(`  ${id} ${measure}: ${ours} | raw ${raw} | ${result} (aim ${aim})`);
+  const load = loadavg()[0].toFixed(1);
+  rows.push([id, measure, ours, raw, result, aim, met ? "yes" : "NO", load]);
+  console.log(`  ${id} ${measure}: ${ours} | raw ${raw} | ${result} (aim ${aim}) | load ${load}`);
 }
 
 export function printTable() {
-  const head = ["id", "measure", "ours", "raw, same run", "result", "aim", "met"];
+  if (rows.length === 0) return;
+  const head = ["id", "measure", "ours", "raw, same run", "result", "aim", "met", "load"];
   const all = [head, ...rows];
   const widths = head.map((_, i) => Math.max(...all.map((row) => row[i].length)));
   console.log(`\n${all.map((row) => row.map((cell, i) => cell.padEnd(widths[i])).join("  ")).join("\n")}\n`);
 }
+
+export const ms = (value) => `${value.toFixed(value < 10 ? 2 : 1)} ms`;
+export const times = (value) => `${value.toFixed(2)}×`;

@@ -1,0 +1,286 @@
+// P8, P9, P12: from a key press to the strip, over pseudo-terminals, beside a bare program on lines of the same kind.
+import { join } from "node:path";
+import {
+  buildShim,
+  ended,
+  forget,
+  freePort,
+  hallConfig,
+  median,
+  ms,
+  quantile,
+  report,
+  scratch,
+  sleep,
+  spawnTalker,
+  startService,
+  syncEnv,
+  times,
+} from "./bench-lib.mjs";
+import { prepareHall } from "./fanout.mjs";
+import { CardInput, cardAck, keyFrame, makeLine, SOCAT, wireMs } from "./wire.mjs";
+
+const SCREENS = 1_000;
+const CALLS_PER_SECOND = 20;
+const WINDOWS = 12;
+/** Fast lines for the program's own time, slow ones for what a person waits. */
+const FAST_BAUD = 115_200;
+const SLOW_BAUD = 9_600;
+/** Call, the same again, evaluate: each changes the strip, and none repeats within the 400 ms of a held key. */
+const KEYS = [0x0c, 0x0d, 0x0b];
+const BETWEEN_MS = 160;
+const SLOW_BETWEEN_MS = 360;
+const CARD_TURN_MS = 5;
+const LIT_MS_MAX = 3_000;
+const SERVICE = { id: "general", prefix: "A", digits: 4, name: { "zh-CN": "综合业务", en: "General" } };
+
+/** Keypad and strip of window 1, as the devices themselves. `baud`: bytes take their time on the wire. */
+class Desk {
+  #keys;
+  #strip;
+  #baud;
+  #told = null;
+  #pressed = 0;
+
+  constructor(keys, strip, baud) {
+    this.#keys = keys;
+    this.#strip = strip;
+    this.#baud = baud;
+    const input = new CardInput((frame) => void this.#frame(frame));
+    strip.onData((bytes) => input.push(bytes));
+    keys.onData(() => undefined);
+  }
+
+  async #frame(frame) {
+    const told = frame.shows ? this.#told : null;
+    if (told !== null) this.#told = null;
+    told?.(frame);
+    const restMs = this.#baud === null ? 0 : wireMs(frame.bytes, this.#baud) + CARD_TURN_MS + wireMs(25, this.#baud);
+    if (restMs > 0) await sleep(restMs);
+    this.#strip.write(cardAck(frame.address));
+  }
+
+  /** Presses the next key; tells when the strip's first byte came, counted from the press. */
+  async press() {
+    const code = KEYS[this.#pressed % KEYS.length];
+    this.#pressed += 1;
+    const lit = this.#lit(`key ${code.toString(16)}`);
+    const fromMs = performance.now();
+    if (this.#baud !== null) await this.#untilMs(fromMs + wireMs(10, this.#baud));
+    this.#keys.write(keyFrame(code));
+    const frame = await lit;
+    const number = /A\d{4}/.exec(frame.text.toString("latin1"))?.[0];
+    if ((number === undefined) !== (code === 0x0b))
+      throw new Error(`key ${code.toString(16)}: the strip got ${number}`);
+    return { firstMs: frame.firstAtMs - fromMs, bytes: frame.bytes };
+  }
+
+  #lit(what) {
+    return new Promise((done, fail) => {
+      const timer = setTimeout(() => fail(new Error(`${what}: the strip showed nothing`)), LIT_MS_MAX);
+      this.#told = (frame) => {
+        clearTimeout(timer);
+        done(frame);
+      };
+    });
+  }
+
+  /** Timers are too coarse for the last millisecond. */
+  async #untilMs(dueMs) {
+    await sleep(Math.max(0, dueMs - performance.now() - 2));
+    while (performance.now() < dueMs);
+  }
+}
+
+/** The service with one keypad and one strip, each on a line of its own. */
+async function startHall(dir, name, { baud, micros, shim, extra }) {
+  const [keys, strip] = [await makeLine(dir, `${name}-k`, baud), await makeLine(dir, `${name}-s`, baud)];
+  const paced = baud === SLOW_BAUD;
+  const fast = paced ? {} : { gapMs: 0 };
+  const port = await freePort();
+  const config = hallConfig(port, WINDOWS, {
+    links: [
+      { id: "keys", ...keys.link, ...fast },
+      { id: "strips", ...strip.link, ...fast },
+    ],
+    devices: [
+      {
+        id: "keypad-1",
+        model: "keypad/ff68",
+        link: "keys",
+        window: "1",
+        settings: { address: 1, variant: "jackqchen" },
+      },
+      { id: "strip-1", model: "led/onbon-bx5k", link: "strips", window: "1", settings: { address: 1 } },
+    ],
+  });
+  const desk = new Desk(keys.end, strip.end, paced ? baud : null);
+  const { child } = await startService(
+    dir,
+    { ...config, services: [SERVICE] },
+    {
+      env: syncEnv(shim, micros),
+      dataDir: join(dir, `data-${name}`),
+    },
+  );
+  await prepareHall(port, extra, WINDOWS);
+  // The strip is told what its window shows now; let that pass.
+  await sleep(1_500);
+  for (let i = 0; i < KEYS.length * 4; i++) {
+    await desk.press();
+    await sleep(paced ? SLOW_BETWEEN_MS : BETWEEN_MS);
+  }
+  const stop = async () => {
+    await ended(child);
+    keys.close();
+    strip.close();
+  };
+  return { port, desk, stop };
+}
+
+/** The same lines with a program between them that does nothing but wait for the key frame and write a frame. */
+async function startBare(dir, bytes) {
+  const [keys, strip] = [await makeLine(dir, "bare-k", FAST_BAUD), await makeLine(dir, "bare-s", FAST_BAUD)];
+  const args = [keys.spec, strip.spec, "10", Buffer.alloc(bytes, 0x31).toString("hex"), String(FAST_BAUD)];
+  const program = spawnTalker(0, "press-bare.mjs", args);
+  await program.ask({});
+  let told = null;
+  strip.end.onData(() => told?.(performance.now()));
+  const press = async () => {
+    const lit = new Promise((done) => {
+      told = done;
+    });
+    const fromMs = performance.now();
+    keys.end.write(keyFrame(0x0c));
+    const tookMs = (await lit) - fromMs;
+    told = null;
+    return tookMs;
+  };
+  for (let i = 0; i < 10; i++) {
+    await press();
+    await sleep(20);
+  }
+  const stop = async () => {
+    await program.end();
+    keys.close();
+    strip.close();
+  };
+  return { press, stop };
+}
+
+/** Presses of ours and of the bare program in turn, so that both meet the same disturbances. */
+async function alternate(desk, bare, presses) {
+  const result = { ours: [], bare: [] };
+  for (let i = 0; i < presses; i++) {
+    result.ours.push((await desk.press()).firstMs);
+    await sleep(BETWEEN_MS / 2);
+    result.bare.push(await bare.press());
+    await sleep(BETWEEN_MS / 2);
+  }
+  return result;
+}
+
+async function pressUnderLoad(dir, shim, { rounds, presses }) {
+  const seconds = (rounds * presses * (BETWEEN_MS + 15)) / 1000 + rounds * 2;
+  const hall = await startHall(dir, "fast", {
+    baud: FAST_BAUD,
+    micros: 0,
+    shim,
+    extra: 200 + seconds * CALLS_PER_SECOND * 2,
+  });
+  const bare = await startBare(dir, 78);
+  const screens = spawnTalker(1, "screens.mjs");
+  await screens.ask({ do: "yield" });
+  const windows = Array.from({ length: WINDOWS - 1 }, (_, i) => String(i + 2));
+  const result = [];
+  for (let i = 0; i < rounds; i++) {
+    const quiet = await alternate(hall.desk, bare, presses);
+    await screens.ask({ do: "open", group: "ours", port: hall.port, count: SCREENS });
+    await screens.ask({ do: "callAll", port: hall.port, perSecond: CALLS_PER_SECOND, windows });
+    await sleep(500);
+    const busy = await alternate(hall.desk, bare, presses);
+    await screens.ask({ do: "stopCalling" });
+    await screens.ask({ do: "close", group: "ours" });
+    await sleep(300);
+    result.push({ quiet, busy });
+  }
+  await Promise.all([screens.end(), bare.stop(), hall.stop()]);
+  return result;
+}
+
+async function pressOnSlowWire(dir, shim, presses) {
+  const hall = await startHall(dir, "slow", { baud: SLOW_BAUD, micros: 2_000, shim, extra: 200 + presses });
+  const result = [];
+  for (let i = 0; i < presses; i++) {
+    const { firstMs, bytes } = await hall.desk.press();
+    const litMs = wireMs(bytes, SLOW_BAUD);
+    const floorMs = wireMs(10, SLOW_BAUD) + litMs + 2;
+    result.push({ bytes, totalMs: firstMs + litMs, overMs: firstMs + litMs - floorMs, floorMs });
+    await sleep(SLOW_BETWEEN_MS);
+  }
+  await hall.stop();
+  return result;
+}
+
+export async function measurePress(quick) {
+  const dir = scratch();
+  if (SOCAT === null) console.log("  socat is missing: TCP lines instead of pseudo-terminals");
+  const shim = buildShim(dir);
+  try {
+    reportPress(await pressUnderLoad(dir, shim, quick ? { rounds: 2, presses: 15 } : { rounds: 5, presses: 36 }));
+    reportWire(await pressOnSlowWire(dir, shim, quick ? 12 : 45));
+  } finally {
+    forget(dir);
+  }
+}
+
+function reportPress(rounds) {
+  const all = (of, who, q) =>
+    quantile(
+      rounds.flatMap((round) => round[of][who]),
+      q,
+    );
+  const p50 = median(rounds.map(({ quiet }) => median(quiet.ours) / median(quiet.bare)));
+  const [ours50, bare50] = [all("quiet", "ours", 0.5), all("quiet", "bare", 0.5)];
+  report("P8", "press → first LED byte, no screens, p50", ms(ours50), ms(bare50), times(p50), "≤ 2×", p50 <= 2);
+  const [ours99, bare99] = [all("quiet", "ours", 0.99), all("quiet", "bare", 0.99)];
+  const over = ours99 - bare99;
+  report("P8", "the same, p99", ms(ours99), ms(bare99), `+${ms(over)}`, "≤ +3 ms", over <= 3);
+  const name = `with ${SCREENS} screens and ${CALLS_PER_SECOND} calls/s`;
+  for (const [q, label, aim] of [
+    [0.9, "p90", 2],
+    [0.99, "p99", 6],
+  ]) {
+    const [busy, quiet] = [all("busy", "ours", q), all("quiet", "ours", q)];
+    const bare = all("busy", "bare", q) / all("quiet", "bare", q);
+    report(
+      "P9",
+      `${name}, ${label}`,
+      ms(busy),
+      ms(quiet),
+      times(busy / quiet),
+      `≤ ${aim}× of without`,
+      busy <= aim * quiet,
+    );
+    console.log(`     the bare program meanwhile: ${times(bare)} of its own without`);
+  }
+}
+
+function reportWire(presses) {
+  const p90 = (pick) => quantile(presses.map(pick), 0.9);
+  const total = p90((press) => press.totalMs);
+  const bytes = p90((press) => press.bytes);
+  const floor = p90((press) => press.floorMs);
+  report(
+    "P12",
+    `press-in → lit at 9600, ${bytes} B, p90`,
+    ms(total),
+    `${ms(floor)} wire + 2 ms`,
+    ms(total),
+    "≤ 78 ms",
+    total <= 78,
+  );
+  const over = p90((press) => press.overMs);
+  // 78 ms is 5.2 ms over the wire and the sync of a 58-byte frame.
+  report("P12", "the same, beyond wire and sync", ms(over), "0", `+${ms(over)}`, "≤ +5.2 ms", over <= 5.2);
+}

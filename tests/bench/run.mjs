@@ -1,0 +1,53 @@
+// Measures the built service against raw ceilings of the same run: `npm run bench [-- issue press …] [--quick]`.
+import { loadavg } from "node:os";
+import { pinSelf, printTable } from "./bench-lib.mjs";
+
+/** Each loads its own file only when it runs; `minutesMax` bounds what a stuck one may take. */
+const GROUPS = {
+  issue: { minutesMax: 3, run: async (quick) => (await import("./issue.mjs")).measureIssue(quick) },
+  fanout: { minutesMax: 3, run: async (quick) => (await import("./fanout.mjs")).measureFanOut(quick) },
+  press: { minutesMax: 4, run: async (quick) => (await import("./press.mjs")).measurePress(quick) },
+  bus: { minutesMax: 2, run: async (quick) => (await import("./bus.mjs")).measureBus(quick) },
+  cold: { minutesMax: 4, run: async (quick) => (await import("./cold.mjs")).measureCold(quick) },
+  memory: { minutesMax: 4, run: async (quick) => (await import("./memory.mjs")).measureMemory(quick) },
+};
+const EXIT_BROKEN = 1;
+const EXIT_USAGE = 2;
+
+function bounded(work, minutesMax) {
+  let timer;
+  const late = new Promise((_, fail) => {
+    timer = setTimeout(() => fail(new Error(`took longer than ${minutesMax} minutes`)), minutesMax * 60_000);
+  });
+  return Promise.race([work, late]).finally(() => clearTimeout(timer));
+}
+
+const args = process.argv.slice(2);
+const quick = args.includes("--quick");
+const asked = args.filter((arg) => arg !== "--quick");
+const unknown = asked.filter((name) => !Object.hasOwn(GROUPS, name));
+if (unknown.length > 0) {
+  console.error(`no such group: ${unknown.join(", ")}; there are ${Object.keys(GROUPS).join(", ")}, and --quick`);
+  process.exit(EXIT_USAGE);
+}
+
+// Whatever happens here, no child may outlive this process.
+process.on("SIGINT", () => process.exit(EXIT_BROKEN));
+process.on("SIGTERM", () => process.exit(EXIT_BROKEN));
+pinSelf();
+console.log(`Node ${process.version}, load ${loadavg()[0].toFixed(1)}${quick ? ", quick" : ""}`);
+let broken = false;
+for (const name of asked.length > 0 ? asked : Object.keys(GROUPS)) {
+  const startedMs = performance.now();
+  console.log(`\n${name}`);
+  try {
+    await bounded(GROUPS[name].run(quick), GROUPS[name].minutesMax);
+  } catch (error) {
+    broken = true;
+    console.error(`  ${name} broke: ${error.stack}`);
+  }
+  console.log(`  (${((performance.now() - startedMs) / 1000).toFixed(0)} s)`);
+}
+printTable();
+// Slow is told by the table; only a wrong answer or a crash fails the run.
+process.exit(broken ? EXIT_BROKEN : 0);
