@@ -32,6 +32,8 @@ export interface HallOptions {
   /** Runs something after the present turn of the loop; `setImmediate` unless a simulation brings its own. */
   readonly defer?: (run: () => void) => void;
   readonly faultPoint?: (label: FaultPoint) => void;
+  /** Told the events of the day as they are read at the start, so that the log is read once for everybody. */
+  readonly loaded?: (event: LoggedEvent) => void;
 }
 
 /** What a keyed request is answered with, now and at every repeat. `body` is JSON. */
@@ -81,7 +83,7 @@ export class Hall {
   constructor(options: HallOptions) {
     this.#options = options;
     this.#store = options.store;
-    this.#state = this.#refolded();
+    this.#state = this.#refolded(options.loaded);
     this.#durableSeq = options.store.head.seq;
     this.#commits = new GroupCommit({
       store: options.store,
@@ -189,10 +191,13 @@ export class Hall {
     return this.#stopped;
   }
 
-  #refolded(): HallState {
+  #refolded(loaded?: (event: LoggedEvent) => void): HallState {
     const { rules, settings } = this.#options;
     const state = rules.newState(settings);
-    for (const event of this.#store.loadSinceDayStart()) rules.fold(state, event);
+    for (const event of this.#store.loadSinceDayStart()) {
+      rules.fold(state, event);
+      loaded?.(event);
+    }
     const { seq } = this.#store.head;
     if (state.seq !== seq) throw new Error(`The fold ends at event ${state.seq}, the log at ${seq}`);
     return state;

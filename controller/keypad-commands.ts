@@ -57,7 +57,7 @@ export function keypadCommand(
 
 const CALLABLE = new Set(["waiting", "missed", "held"]);
 
-/** Keypads have no letters: `12` is the ticket of this window's services whose digits are 12, the longest waiting first. */
+/** Keypads have no letters: `12` is the longest waiting ticket of this window's services with the digits 12. */
 function numberOf(state: HallState, windowId: string, digits: string): string | null {
   const services = state.settings.windows.find((window) => window.id === windowId)?.services ?? [];
   const prefixes = state.settings.services.filter((service) => services.includes(service.id));

@@ -1,5 +1,4 @@
 // Puts the parts together and keeps them running: the only maker of clocks, ids, ports and files.
-import { randomBytes } from "node:crypto";
 import { readFileSync } from "node:fs";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
@@ -18,10 +17,11 @@ import { pastTicket } from "./http/tickets.ts";
 import { transportOf } from "./link-transports.ts";
 import { Live } from "./live.ts";
 import { projectRoot } from "./project-root.ts";
+import { newId, newToken } from "./random-ids.ts";
 import { digestOf, settingsOf } from "./settings-of-config.ts";
 import { steadyClock } from "./steady-clock.ts";
 import { SqliteStore } from "./store/sqlite-store.ts";
-import { indexOf } from "./views/day-index.ts";
+import { DayIndex } from "./views/day-index.ts";
 
 export interface ServiceOptions {
   readonly config: Config;
@@ -35,27 +35,19 @@ const EXIT_FAILED = 1;
 const EXIT_INTERNAL = 70;
 const TICK_MS = 1_000;
 const STOP_MS_MAX = 4_800;
-const ID_BYTES = 9;
-const TOKEN_BYTES = 16;
-const ID_LETTERS = { ticket: "t", case: "c", rating: "r" } as const;
-
-/** Ids begin with the time, so that the indexes of the log grow at their end; the rest is chance. */
-const newId = (kind: keyof typeof ID_LETTERS): string =>
-  `${ID_LETTERS[kind]}_${Date.now().toString(36)}${randomBytes(ID_BYTES).toString("base64url")}`;
-/** Nobody can guess it: it alone opens a citizen's page. */
-const newToken = (): string => randomBytes(TOKEN_BYTES).toString("base64url");
 
 /** Starts the service; it then runs until a signal or a fault ends the process. */
 export async function runService({ config, dataDir, port, virtualHall }: ServiceOptions): Promise<void> {
   const log = pino({ level: process.env.HALLKEEPER_LOG ?? "info" }, pino.destination({ dest: 2, sync: true }));
   const store = SqliteStore.open(dataDir);
   const clock = steadyClock(systemClock);
-  const index = indexOf(store.loadSinceDayStart());
+  const index = new DayIndex();
   const settings = settingsOf(config);
   const hall = new Hall({
     settings,
     store,
     rules: { newState, fold, decide, decideTimeMs },
+    loaded: (event) => index.fold(event),
     nowMs: () => clock.nowMs(),
     newId,
     newToken,

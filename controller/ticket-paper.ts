@@ -1,4 +1,4 @@
-// The words on a printed ticket, top to bottom (layout: hall, number, service, people ahead, estimate, time, place, notes, QR, code).
+// The words on a printed ticket, from the top: hall, number, service, people ahead, wait, time, place, notes, QR, code.
 import type { TicketPaper } from "../drivers/kernel/model.ts";
 import { aheadOf, estimateFor } from "./domain/estimate.ts";
 import { isoWithOffset } from "./domain/time.ts";

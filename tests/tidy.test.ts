@@ -1,4 +1,4 @@
-// The house rules that a reader relies on: who may import whom, sizes, and that every model is listed, simulated and vectored.
+// The house rules a reader relies on: who may import whom, sizes; every model is listed, simulated and vectored.
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { dirname, join, relative, resolve } from "node:path";
 import { describe, expect, test } from "vitest";

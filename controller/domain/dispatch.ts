@@ -119,5 +119,5 @@ export function pickNext(state: HallState, windowId: string, nowMs: number = sta
 export function lanesByRank(state: HallState, queue: string): readonly (readonly [string, readonly Ticket[]])[] {
   const { classes } = state.settings.policy.priority;
   const rank = (name: string) => classRank(classes, name === ORDINARY ? null : name);
-  return [...(state.lanes.get(queue) ?? [])].sort(([left], [right]) => rank(left) - rank(right) || 0);
+  return [...(state.lanes.get(queue) ?? [])].sort(([left], [right]) => rank(left) - rank(right));
 }

@@ -1,4 +1,5 @@
 // The waiting lines and their order: where a ticket stands, and who stands first.
+import { found } from "./invariant.ts";
 import type { HallState, Ticket } from "./types.ts";
 
 /** The class of ordinary tickets in `lanes`. */
@@ -49,8 +50,7 @@ function insertAt(lists: Map<string, Ticket[]>, key: string, ticket: Ticket, ord
 }
 
 function removeAt(lists: Map<string, Ticket[]>, key: string, ticket: Ticket, order: Order): void {
-  const list = lists.get(key);
-  if (list === undefined) throw new Error(`broken invariant: ${ticket.number} stands in no line`);
+  const list = found(lists.get(key), `line of ${ticket.number}`);
   remove(list, ticket, order);
   if (list.length === 0) lists.delete(key);
 }
@@ -83,8 +83,7 @@ function enterLane(state: HallState, ticket: Ticket): void {
 
 function leaveLane(state: HallState, ticket: Ticket): void {
   const queue = queueKey(ticket);
-  const lanes = state.lanes.get(queue);
-  if (lanes === undefined) throw new Error(`broken invariant: nobody waits for ${queue}`);
+  const lanes = found(state.lanes.get(queue), `lanes of ${queue}`);
   removeAt(lanes, ticket.priority ?? ORDINARY, ticket, byArrival);
   // Nobody is left to be overtaken: a later arrival starts with a clean count.
   if (!lanes.has(ORDINARY)) state.overtakes.delete(queue);
@@ -106,9 +105,7 @@ export function place(state: HallState, ticket: Ticket): void {
 export function unplace(state: HallState, ticket: Ticket): void {
   if (ticket.state === "held" && ticket.windowId !== null) removeAt(state.held, ticket.windowId, ticket, byLastEvent);
   if (ticket.state !== "waiting") return;
-  const waiting = state.waiting.get(ticket.serviceId);
-  if (waiting === undefined) throw new Error(`broken invariant: nobody waits for ${ticket.serviceId}`);
-  remove(waiting, ticket, byArrival);
+  remove(found(state.waiting.get(ticket.serviceId), `line of ${ticket.serviceId}`), ticket, byArrival);
   if (ticket.notBeforeCall !== null) removeAt(state.returned, ticket.serviceId, ticket, byRelease);
   if (!isBlocked(state, ticket)) leaveLane(state, ticket);
 }

@@ -50,15 +50,13 @@ function nothingToRate(window: Window): Decision {
 /** Records a rating, by window for the case whose invitation is open there, or by case. */
 export function recordRating(at: Moment, press: Press): Decision {
   const { windowId, channel, level } = press;
-  if (windowId !== null) {
-    const window = knownWindow(at.state, windowId);
-    if ("ok" in window) return window;
-  }
+  const window = windowId === null ? null : knownWindow(at.state, windowId);
+  if (window !== null && "ok" in window) return window;
   if (!isLevel(level)) return refusePress(press, "LEVEL_UNKNOWN", "a level is a whole number from 1 to 5");
   if (channel === "system_default") {
     return refusePress(press, "CHANNEL_RESERVED", "this channel is written by the rule alone");
   }
-  const chosen = windowId === null ? byCase(at, press) : byWindow(at, windowId, press.caseId);
+  const chosen = window === null ? byCase(at, press) : byWindow(at, window, press.caseId);
   if ("code" in chosen) return refusePress(press, chosen.code, chosen.detail);
   const { staffId } = chosen;
   const { reasons, comment, deviceId } = press;
@@ -89,12 +87,11 @@ function isLevel(level: number): level is Level {
   return Number.isInteger(level) && level >= 1 && level <= 5;
 }
 
-function byWindow(at: Moment, windowId: string, caseId: string | null): Case | Why {
-  const window = at.state.windows.get(windowId);
-  const invited = window === undefined ? undefined : invitedCase(at.state, window);
+function byWindow(at: Moment, window: Window, caseId: string | null): Case | Why {
+  const invited = invitedCase(at.state, window);
   const isOpen = invited !== undefined && isInvited(invited, at.nowMs);
   if (!isOpen || (caseId !== null && caseId !== invited.id)) {
-    return { code: "NO_OPEN_INVITATION", detail: `no rating is being asked for at window ${windowId}` };
+    return { code: "NO_OPEN_INVITATION", detail: `no rating is being asked for at window ${window.id}` };
   }
   return rateable(at, invited);
 }

@@ -1,4 +1,4 @@
-// Makes a fresh checkout ready: installs packages and builds when the lockfile or a source changed. Plain Node, no packages.
+// Makes a fresh checkout ready: installs and builds when the lockfile or a source changed. Plain Node, no packages.
 import { spawn } from "node:child_process";
 import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";

@@ -19,7 +19,8 @@ const { values } = (() => {
     });
   } catch (error) {
     console.error(
-      `${error.message}\nUsage: npm start -- [--config FILE] [--data DIR] [--port N] [--no-simulators] [--simulator-port N]`,
+      `${error.message}\nUsage: npm start -- [--config FILE] [--data DIR] [--port N] ` +
+        "[--no-simulators] [--simulator-port N]",
     );
     process.exit(2);
   }

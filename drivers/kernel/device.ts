@@ -261,7 +261,7 @@ class FrameDevice implements Device, LinkMember {
   /** After every opening and every return: the device may have lost its power meanwhile. */
   #resync(): void {
     const exchanges = this.guard("onOpen", () => this.model.onOpen(this.#settings)) ?? [];
-    // Priority 1 and submitted first: nothing of this device goes before, calls of others wait no longer than for a call.
+    // Priority 1 and submitted first: nothing of this device goes before; others wait no longer than behind a call.
     const settled = (result: Settled) => this.#settled(result);
     if (exchanges.length > 0) this.#link.submit(this, { priority: 1, slot: "open", exchanges, settled });
     this.#shown.resync();

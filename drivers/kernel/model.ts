@@ -61,7 +61,7 @@ interface FrameModelBase<Settings, In, Out> extends ModelBase<Settings> {
   onOpen(settings: Settings): Exchange<In, Out>[];
 }
 
-/** What a strip is to say: complete sentences, longest first; the model takes the first that fits, else scrolls the last. */
+/** What a strip is to say: complete sentences, longest first; the first that fits is shown, else the last scrolls. */
 export interface StripShow {
   readonly state: "closed" | "idle" | "calling" | "serving" | "paused";
   readonly texts: readonly string[];
@@ -189,6 +189,6 @@ export interface PrinterModel<Settings = never> extends ModelBase<Settings> {
   session(settings: Settings): PrinterSession;
 }
 
-// biome-ignore lint/suspicious/noExplicitAny: the list of models mixes message types; each runner is generic over its own.
+// biome-ignore lint/suspicious/noExplicitAny: the list mixes message types; each runner is generic over its own.
 type Any = any;
 export type Model = LedModel<Any, Any, Any> | KeypadModel<Any, Any, Any> | PadModel<Any, Any, Any> | PrinterModel<Any>;

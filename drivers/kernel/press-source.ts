@@ -2,7 +2,7 @@
 import type { Clock, Timer } from "./clock.ts";
 import { toHex } from "./wire-log.ts";
 
-/** The device repeats until it hears our acknowledgement (hardware.md §3.1); a repeat this soon after is the same press. */
+/** The device repeats until it hears our acknowledgement (hardware.md §3.1); a repeat so soon is the same press. */
 const REPEAT_MS = 400;
 /** The acknowledgement could not be sent: the repeat will come when the line is back. */
 const UNHEARD_MS = 3_000;

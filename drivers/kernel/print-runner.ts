@@ -260,7 +260,7 @@ class PrintRunner implements Printer {
     if (!this.#writing) void this.#writeAll();
   }
 
-  /** In order, in pieces; `written` after each whole write. Ends when the line does: the connection tells the session. */
+  /** In order, in pieces; `written` after each whole write. Ends with the line: the connection tells the session. */
   async #writeAll(): Promise<void> {
     this.#writing = true;
     const writes = this.#writes;

@@ -25,8 +25,9 @@ export async function worded(path: string, error: unknown): Promise<Error> {
   if (says("EACCES") || says("Permission denied")) {
     const group = await groupOf(path);
     const user = userInfo().username;
-    const why = `${path} 无权访问 permission denied: port belongs to group ${group}; run: sudo usermod -aG ${group} ${user}`;
-    return new Error(`${why}, 然后重新登录 then log in again`, { cause: error });
+    const why = `${path} 无权访问 permission denied: port belongs to group ${group}`;
+    const remedy = `sudo usermod -aG ${group} ${user}, 然后重新登录 then log in again`;
+    return new Error(`${why}; run: ${remedy}`, { cause: error });
   }
   if (says("EBUSY") || says("Cannot lock port") || says("Resource temporarily unavailable")) {
     return new Error(`${path} 被其他程序占用 is in use by another program`, { cause: error });

@@ -20,7 +20,7 @@ export function code128Values(parts: readonly Code128Part[]): number[] {
   const values: number[] = [];
   for (const { set, data } of parts) {
     values.push(values.length === 0 ? STARTS[set] : SWITCHES[set]);
-    const signs = set === "C" ? (data.match(/\d\d/g) ?? []).map(Number) : [...data].map((sign) => valueOf(sign));
+    const signs = set === "C" ? (data.match(/\d\d/g) ?? []).map(Number) : [...data].map((sign) => symbolOf(sign));
     values.push(...signs);
   }
   if (values.length === 0) return [];
@@ -29,7 +29,7 @@ export function code128Values(parts: readonly Code128Part[]): number[] {
 }
 
 /** Sets A and B number printable signs alike; set A puts control signs behind them. */
-function valueOf(sign: string): number {
+function symbolOf(sign: string): number {
   const byte = sign.charCodeAt(0);
   return byte < 0x20 ? byte + 64 : byte - 0x20;
 }

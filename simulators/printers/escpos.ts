@@ -302,13 +302,17 @@ export class EscposPrinterSim implements SimDevice {
         else this.#answer(Uint8Array.of(0));
         return;
       case "gsI":
-        return this.#answer(identity(op.n));
+        this.#answer(identity(op.n));
+        return;
       case "escV":
-        return this.#answer(Uint8Array.of(cashinoStatus(this.#flags())));
+        this.#answer(Uint8Array.of(cashinoStatus(this.#flags())));
+        return;
       case "processId":
-        return this.#answer(Uint8Array.from([0x37, 0x22, ...Buffer.from(op.id, "latin1"), 0])); // §1.3a
+        this.#answer(Uint8Array.from([0x37, 0x22, ...Buffer.from(op.id, "latin1"), 0])); // §1.3a
+        return;
       default:
         this.#head.perform(op);
+        return;
     }
   }
 

@@ -64,26 +64,30 @@ const lineHeight = (runs: readonly Run[]): number => Math.max(0, ...runs.map(run
 
 /** What a person reads on it; symbols and pictures stand in brackets. */
 export function paperText(items: readonly PaperItem[]): string {
-  const lines = items.flatMap((item): string[] => {
-    switch (item.kind) {
-      case "line":
-        return [
-          item.runs
-            .map(({ text }) => text)
-            .join("")
-            .trimEnd(),
-        ];
-      case "image":
-        return [`[图 ${item.dots.width}x${item.dots.height}]`];
-      case "qr":
-        return [`[QR ${item.data}]`];
-      case "bars":
-        return [`[${item.name} ${item.data}]`];
-      case "feed":
-        return [];
-    }
-  });
-  return lines.join("\n").replace(/^\n+|\n+$/g, "");
+  return items
+    .flatMap(itemText)
+    .join("\n")
+    .replace(/^\n+|\n+$/g, "");
+}
+
+function itemText(item: PaperItem): readonly string[] {
+  switch (item.kind) {
+    case "line":
+      return [
+        item.runs
+          .map(({ text }) => text)
+          .join("")
+          .trimEnd(),
+      ];
+    case "image":
+      return [`[图 ${item.dots.width}x${item.dots.height}]`];
+    case "qr":
+      return [`[QR ${item.data}]`];
+    case "bars":
+      return [`[${item.name} ${item.data}]`];
+    case "feed":
+      return [];
+  }
 }
 
 let fontsReady = false;
@@ -91,13 +95,13 @@ let fontsReady = false;
 /** The fonts are large: read once, and only when somebody looks at a ticket. */
 function loadFonts(): void {
   if (fontsReady) return;
-  const require = createRequire(import.meta.url);
+  const fromHere = createRequire(import.meta.url);
   for (const [weight, family] of [
     [400, REGULAR],
     [700, BOLD],
   ] as const) {
     const file = `@fontsource/noto-sans-sc/files/noto-sans-sc-chinese-simplified-${weight}-normal.woff2`;
-    GlobalFonts.registerFromPath(require.resolve(file), family);
+    GlobalFonts.registerFromPath(fromHere.resolve(file), family);
   }
   fontsReady = true;
 }
@@ -150,13 +154,17 @@ const startOf = ({ align, left, room }: Placed, width: number): number => {
 function drawItem(pen: SKRSContext2D, item: PaperItem, y: number): void {
   switch (item.kind) {
     case "line":
-      return drawLine(pen, item.runs, item, y);
+      drawLine(pen, item.runs, item, y);
+      return;
     case "image":
-      return drawDots(pen, item.dots, startOf(item, item.dots.width * item.scaleX), y, item.scaleX, item.scaleY);
+      drawDots(pen, item.dots, startOf(item, item.dots.width * item.scaleX), y, item.scaleX, item.scaleY);
+      return;
     case "qr":
-      return drawQr(pen, item, y);
+      drawQr(pen, item, y);
+      return;
     case "bars":
-      return drawBars(pen, item, y);
+      drawBars(pen, item, y);
+      return;
     case "feed":
       return;
   }

@@ -127,24 +127,32 @@ export class PrintHead {
   #move(op: EscposOp): void {
     switch (op.op) {
       case "text":
-        return this.#put(op.text);
+        this.#put(op.text);
+        return;
       case "lf":
-        return this.#feedLine();
+        this.#feedLine();
+        return;
       case "feedLines":
         if (this.#line.length > 0) this.#feedLine();
-        return this.#add({ kind: "feed", dots: op.n * this.#pitchDots });
+        this.#add({ kind: "feed", dots: op.n * this.#pitchDots });
+        return;
       case "feedDots":
         if (this.#line.length > 0) this.#feedLine();
-        return this.#add({ kind: "feed", dots: op.dots });
+        this.#add({ kind: "feed", dots: op.dots });
+        return;
       case "formFeed":
       case "release":
-        return this.#cut("form-feed", 0);
+        this.#cut("form-feed", 0);
+        return;
       case "cut":
-        return this.#cut(op.kind, op.feed ?? 0);
+        this.#cut(op.kind, op.feed ?? 0);
+        return;
       case "selfTest":
-        return this.#selfTest();
+        this.#selfTest();
+        return;
       default:
-        return this.#symbol(op);
+        this.#symbol(op);
+        return;
     }
   }
 
@@ -153,28 +161,35 @@ export class PrintHead {
     const bars = { ...placed, kind: "bars" as const, ...this.#barcode };
     switch (op.op) {
       case "qr":
-        return this.#block({
+        this.#block({
           ...placed,
           kind: "qr",
           data: op.data,
           module: Math.min(Math.max(op.size, 1), MODULE_MAX),
           ec: op.ec,
         });
+        return;
       case "raster":
       case "graphics": {
         const scale = { scaleX: (op.mode & 1) === 0 ? 1 : 2, scaleY: (op.mode & 2) === 0 ? 1 : 2 };
-        return this.#block({ ...placed, kind: "image", dots: op.dots, ...scale });
+        this.#block({ ...placed, kind: "image", dots: op.dots, ...scale });
+        return;
       }
       case "code128":
-        return this.#block({ ...bars, name: "CODE128", data: code128Text(op.parts), bars: code128Bars(op.parts) });
+        this.#block({ ...bars, name: "CODE128", data: code128Text(op.parts), bars: code128Bars(op.parts) });
+        return;
       case "code39":
-        return this.#block({ ...bars, name: "CODE39", data: op.data, bars: code39Bars(op.data) });
+        this.#block({ ...bars, name: "CODE39", data: op.data, bars: code39Bars(op.data) });
+        return;
       case "ean13":
-        return this.#block({ ...bars, name: "EAN13", data: op.data, bars: ean13Bars(op.data) });
+        this.#block({ ...bars, name: "EAN13", data: op.data, bars: ean13Bars(op.data) });
+        return;
       case "pdf417":
-        return this.#block({ ...bars, name: "PDF417", data: op.data, bars: "" });
+        this.#block({ ...bars, name: "PDF417", data: op.data, bars: "" });
+        return;
       case "barcode":
-        return this.#block({ ...bars, name: `BARCODE ${op.kind}`, data: op.data, bars: "" });
+        this.#block({ ...bars, name: `BARCODE ${op.kind}`, data: op.data, bars: "" });
+        return;
       default:
         return;
     }

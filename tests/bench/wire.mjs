@@ -88,7 +88,11 @@ export async function makeLine(dir, name, baudRate) {
   }
   const end = await openSerial(ours, baudRate);
   const link = { type: "serial", path: theirs, baudRate };
-  return { link, spec: `serial:${theirs}`, end, close: () => (end.close(), socat.kill()) };
+  const close = () => {
+    end.close();
+    socat.kill();
+  };
+  return { link, spec: `serial:${theirs}`, end, close };
 }
 
 /** An open port: `write`, and `onData` for one listener. */
@@ -118,6 +122,9 @@ async function tcpLine() {
       told = listener;
     },
   };
-  const close = () => (server.close(), peer?.destroy());
+  const close = () => {
+    server.close();
+    peer?.destroy();
+  };
   return { link: { type: "tcp", host: "127.0.0.1", port }, spec: `tcp:${port}`, end, close };
 }

@@ -1,116 +1,14 @@
 // The print runner: one paper at most once, whatever the line and the session do.
-import { Type } from "typebox";
 import { describe, expect, test } from "vitest";
 import type { DeviceStatus } from "../../drivers/kernel/device-status.ts";
-import type {
-  PrinterEffect,
-  PrinterInput,
-  PrinterModel,
-  PrinterStatus,
-  TicketPaper,
-} from "../../drivers/kernel/model.ts";
-import { createPrinter } from "../../drivers/kernel/print-runner.ts";
-import { memoryPair } from "../../drivers/transports/memory.ts";
-import { seededRandom, VirtualClock } from "../helpers/virtual-clock.ts";
-
-const paper = (number: string): TicketPaper => ({
-  hall: "",
-  number,
-  service: "",
-  ahead: "",
-  estimate: "",
-  time: "",
-  place: "",
-  notes: [],
-  qr: "",
-  shortCode: "",
-  reprint: false,
-});
-const READY: PrinterStatus = { online: true, paper: "ok", coverOpen: false, cutterError: false, error: false };
-
-/** An invented session: writes the number and `!`; the printer says `k` when printed, `?` asks, `x` and `n` are its moods. */
-function session() {
-  let job: string | null = null;
-  const settle = (outcome: "printed" | "failed" | "unconfirmed", detail: string): PrinterEffect[] => {
-    const jobId = job;
-    job = null;
-    return jobId === null ? [] : [{ do: "disarm" }, { do: "settle", jobId, outcome, detail }];
-  };
-  const bytes = (text: string): PrinterEffect => ({ do: "write", bytes: Buffer.from(text) });
-  const answers: Record<string, () => PrinterEffect[]> = {
-    k: () => settle("printed", ""),
-    r: () => [{ do: "status", status: READY, detail: "" }],
-    n: () => [{ do: "status", status: { ...READY, paper: "near-end" }, detail: "" }],
-    x: () => [{ do: "status", status: { ...READY, online: false, paper: "end" }, detail: "" }],
-    L: () => [{ do: "settle", jobId: "late", outcome: "printed", detail: "" }],
-    d: () => [{ do: "reopen", reason: "dead line" }],
-    t: () => {
-      throw new Error("session bug");
-    },
-  };
-  return {
-    step(input: PrinterInput): PrinterEffect[] {
-      switch (input.type) {
-        case "opened":
-          return [bytes("?"), { do: "status", status: READY, detail: "" }];
-        case "closed":
-          return settle("unconfirmed", input.reason);
-        case "timer":
-          return settle("unconfirmed", "no answer");
-        case "written":
-          return [];
-        case "print":
-        case "test":
-          job = input.jobId;
-          return [bytes(`${input.type === "print" ? input.paper.number : "TEST"}!`), { do: "arm", ms: 3_000 }];
-        case "bytes":
-          return [...Buffer.from(input.bytes).toString()].flatMap(
-            (letter) => answers[letter]?.() ?? [{ do: "garbage", count: 1, why: "unknown" } as const],
-          );
-      }
-    },
-  };
-}
-
-const model: PrinterModel<unknown> = {
-  id: "printers/invented",
-  kind: "printer",
-  title: "invented",
-  links: ["memory"],
-  settings: Type.Object({}),
-  session,
-};
-
-function setUp(more: Partial<Parameters<typeof createPrinter>[0]> = {}) {
-  const clock = new VirtualClock();
-  const { transport, peer } = memoryPair(clock);
-  const printer = createPrinter({
-    id: "p1",
-    model,
-    settings: {},
-    transport,
-    clock,
-    random: seededRandom(1),
-    ...more,
-  });
-  let printed = "";
-  let mute = false;
-  peer.receive = (bytes) => {
-    const text = Buffer.from(bytes).toString();
-    printed += text.replaceAll("?", "");
-    if (text.includes("!") && !mute) clock.after(20, () => peer.send(Buffer.from("k")));
-  };
-  const say = (text: string) => peer.send(Buffer.from(text));
-  const beMute = (now: boolean) => {
-    mute = now;
-  };
-  return { clock, printer, peer, say, beMute, printed: () => printed };
-}
+import type { PrinterModel } from "../../drivers/kernel/model.ts";
+import { seededRandom } from "../helpers/virtual-clock.ts";
+import { paper, printerModel, printerOnWire } from "./invented-printer.ts";
 
 describe("a paper", () => {
   test("is begun only after the start is kept, and is printed once", async () => {
     const order: string[] = [];
-    const { clock, printer, printed } = setUp({
+    const { clock, printer, printed } = printerOnWire({
       beforeFirstByte: async (jobId) => {
         order.push(`general ${jobId}`);
       },
@@ -129,7 +27,7 @@ describe("a paper", () => {
   });
 
   test("whose start cannot be kept is not printed", async () => {
-    const { clock, printer, printed } = setUp();
+    const { clock, printer, printed } = printerOnWire();
     printer.start();
     await clock.advanceAsync(10);
     const refused = printer.print("j1", paper("A001"), () => Promise.reject(new Error("disk full")));
@@ -142,7 +40,7 @@ describe("a paper", () => {
   });
 
   test("waits its turn: the start of the second is kept after the first is settled", async () => {
-    const { clock, printer, printed } = setUp();
+    const { clock, printer, printed } = printerOnWire();
     const started: string[] = [];
     printer.start();
     await clock.advanceAsync(10);
@@ -157,7 +55,7 @@ describe("a paper", () => {
   });
 
   test("asked for twice under one id is printed once, then and later", async () => {
-    const { clock, printer, printed } = setUp();
+    const { clock, printer, printed } = printerOnWire();
     printer.start();
     await clock.advanceAsync(10);
     const both = [printer.print("j1", paper("A001")), printer.print("j1", paper("A001"))];
@@ -169,7 +67,7 @@ describe("a paper", () => {
   });
 
   test("is in doubt when the line drops after its first byte, and is never sent again", async () => {
-    const { clock, printer, peer, beMute, printed } = setUp();
+    const { clock, printer, peer, beMute, printed } = printerOnWire();
     printer.start();
     await clock.advanceAsync(10);
     beMute(true);
@@ -185,7 +83,7 @@ describe("a paper", () => {
   });
 
   test("proven after it was in doubt is told once more", async () => {
-    const { clock, printer, say, beMute } = setUp();
+    const { clock, printer, say, beMute } = printerOnWire();
     const late: string[] = [];
     printer.onLateOutcome((jobId, outcome) => late.push(`${jobId} ${outcome}`));
     printer.start();
@@ -201,7 +99,7 @@ describe("a paper", () => {
   });
 
   test("waits two seconds for a line that is just being opened again, then fails with no byte sent", async () => {
-    const { clock, printer, peer, printed } = setUp();
+    const { clock, printer, peer, printed } = printerOnWire();
     printer.start();
     await clock.advanceAsync(10);
     peer.cut();
@@ -225,7 +123,7 @@ describe("a paper", () => {
   });
 
   test("whose line drops while its start is being kept fails with no byte sent", async () => {
-    const { clock, printer, peer, printed } = setUp();
+    const { clock, printer, peer, printed } = printerOnWire();
     printer.start();
     await clock.advanceAsync(10);
     const result = printer.print(
@@ -243,7 +141,7 @@ describe("a paper", () => {
   });
 
   test("too many waiting are refused, not piled up", async () => {
-    const { printer } = setUp();
+    const { printer } = printerOnWire();
     const results = Array.from({ length: 60 }, (_, at) => printer.print(`j${at}`, paper("A")));
     expect(await results[59]).toMatchObject({ outcome: "failed" });
   });
@@ -251,7 +149,7 @@ describe("a paper", () => {
 
 describe("the printer", () => {
   test("that takes no bytes is offline within 5 s, its paper in doubt, and others are not disturbed", async () => {
-    const { clock, printer, peer } = setUp();
+    const { clock, printer, peer } = printerOnWire();
     printer.start();
     await clock.advanceAsync(1_000);
     const states: DeviceStatus[] = [];
@@ -266,7 +164,7 @@ describe("the printer", () => {
   test("writes a long paper in pieces, each with the write timeout for itself, and in order", async () => {
     const written: number[] = [];
     const long: PrinterModel<unknown> = {
-      ...model,
+      ...printerModel,
       session: () => ({
         step: (input) => {
           if (input.type === "print") {
@@ -280,7 +178,7 @@ describe("the printer", () => {
         },
       }),
     };
-    const { clock, printer, peer } = setUp({ model: long });
+    const { clock, printer, peer } = printerOnWire({ model: long });
     const pieces: string[] = [];
     peer.receive = (bytes) => pieces.push(`${bytes.length}×${bytes[0]}`);
     printer.start();
@@ -292,7 +190,7 @@ describe("the printer", () => {
   });
 
   test("tells its states: paper out, near end, dead line", async () => {
-    const { clock, printer, say } = setUp();
+    const { clock, printer, say } = printerOnWire();
     const states: string[] = [];
     printer.onState(({ state, detail }) => states.push(`${state} ${detail}`));
     printer.start();
@@ -316,7 +214,7 @@ describe("the printer", () => {
   });
 
   test("counts bytes nobody can read", async () => {
-    const { clock, printer, say } = setUp();
+    const { clock, printer, say } = printerOnWire();
     printer.start();
     await clock.advanceAsync(10);
     say("%%%");
@@ -325,7 +223,7 @@ describe("the printer", () => {
   });
 
   test("whose session throws is faulted, its paper in doubt, and works again after reopening", async () => {
-    const { clock, printer, say, beMute, printed } = setUp();
+    const { clock, printer, say, beMute, printed } = printerOnWire();
     const states: string[] = [];
     printer.onState(({ state }) => states.push(state));
     printer.start();
@@ -345,12 +243,12 @@ describe("the printer", () => {
 
   test("whose model cannot begin at all is faulted and fails its papers", async () => {
     const broken: PrinterModel<unknown> = {
-      ...model,
+      ...printerModel,
       session: () => {
         throw new Error("bad settings");
       },
     };
-    const { clock, printer, printed } = setUp({ model: broken });
+    const { clock, printer, printed } = printerOnWire({ model: broken });
     printer.start();
     await clock.advanceAsync(10);
     const result = printer.print("j1", paper("A001"));
@@ -361,7 +259,7 @@ describe("the printer", () => {
   });
 
   test("prints a test page", async () => {
-    const { clock, printer, printed } = setUp();
+    const { clock, printer, printed } = printerOnWire();
     printer.start();
     await clock.advanceAsync(10);
     const result = printer.test();
@@ -371,7 +269,7 @@ describe("the printer", () => {
   });
 
   test("closes after the paper in progress, fails what waits, and creates no doubt by itself", async () => {
-    const { clock, printer, printed } = setUp();
+    const { clock, printer, printed } = printerOnWire();
     printer.start();
     await clock.advanceAsync(10);
     const results = ["A001", "A002"].map((number) => printer.print(number, paper(number)));
@@ -389,7 +287,7 @@ describe("the printer", () => {
 test("random cuts and restores: no number is ever on paper twice, every paper is settled, 300 seeds", async () => {
   for (let seed = 1; seed <= 300; seed++) {
     const random = seededRandom(seed);
-    const { clock, printer, peer, beMute, printed } = setUp({ random });
+    const { clock, printer, peer, beMute, printed } = printerOnWire({ random });
     printer.start();
     const results: Promise<{ outcome: string }>[] = [];
     for (let ticket = 0; ticket < 12; ticket++) {

@@ -1,4 +1,4 @@
-// The real process is killed with -9 again and again in the middle of work: what was answered is there, and nothing is doubled.
+// The real process is killed with -9 again and again amid work: what was answered is there, and nothing is doubled.
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { RealHall } from "../helpers/real-hall.ts";
 

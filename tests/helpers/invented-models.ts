@@ -3,7 +3,7 @@ import assert from "node:assert";
 import { Type } from "typebox";
 import type { Codec, Decoded, Exchange, KeypadModel, LedModel, PadModel, Timing } from "../../drivers/kernel/model.ts";
 
-/** `55 kind addr len data… sum`; kind `S` show, `A` ack, `N` nak, `P` probe, `K` key, `R` rating, `I` invite, `B` beep. */
+/** `55 kind addr len data… sum`; `S` show, `A` ack, `N` nak, `P` probe, `K` key, `R` rating, `I` invite, `B` beep. */
 export interface Frame {
   readonly kind: string;
   readonly addr: number;

@@ -1,4 +1,4 @@
-// The real thing for end-to-end tests: built service and simulators as processes, on free loopback ports, in a folder of their own.
+// The real thing for end-to-end tests: service and simulators as processes, on free ports, in a folder of their own.
 import { type ChildProcess, spawn } from "node:child_process";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";

@@ -1,4 +1,4 @@
-// What must never be seen in a log, whatever happened: an independent reading of the events, sharing nothing with the rules.
+// What must never be seen in a log, whatever happened: an independent reading of the events that shares no rule.
 import type { StoredEvent } from "../../controller/store/event-store.ts";
 
 interface SeenTicket {

@@ -129,7 +129,7 @@ test("a recorded day from the kiosk to the stored rating", async () => {
   expect(count("ticket.issued")).toBe(crowd.length);
   expect(count("ticket.printed")).toBe(crowd.length);
   expect(hall.device("printer-1").view().tickets).toBeDefined();
-  // Everybody was served or left, in the hall as on that day; those the recorded day lost may be served here and no others.
+  // Everybody was served or left, as on that day; those the recorded day lost may be served here and no others.
   expect(count("ticket.finished") + count("ticket.left")).toBe(crowd.length);
   expect(count("case.finished")).toBe(count("ticket.finished"));
   expect(count("rating.recorded") + count("rating.lapsed")).toBe(count("rating.invited"));

@@ -1,4 +1,4 @@
-// Seeded days in a hall where everything goes wrong: staff and citizens at random, broken devices, crashes. The same seed, the same day.
+// Seeded days in a hall where all goes wrong: random staff and citizens, broken devices, crashes. Same seed, same day.
 import { describe, expect, test } from "vitest";
 import { windowIntents } from "../../controller/domain/plan.ts";
 import { stripShow } from "../../controller/strip-texts.ts";

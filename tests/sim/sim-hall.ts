@@ -1,4 +1,4 @@
-// A whole hall in one process on a virtual clock: real rules, log, drivers and fleet, simulated devices, crashes and restarts.
+// A whole hall on a virtual clock in one process: real rules, log, drivers, fleet; simulated devices, crashes, starts.
 import { setImmediate } from "node:timers/promises";
 import { stringify } from "yaml";
 import { parseConfig } from "../../config/load.ts";

@@ -1,0 +1,49 @@
+// A headless Chromium for the pages, where one is installed.
+import { existsSync, mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { type BrowserContext, chromium } from "playwright-core";
+
+const PLACES = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"];
+const FLAGS = [
+  "--no-sandbox",
+  "--disable-gpu",
+  "--disable-quic",
+  "--no-first-run",
+  "--disable-background-networking",
+  "--disable-component-update",
+  "--disable-sync",
+];
+
+/** Where Chromium lies, or null, which is said aloud; on CI it must be there. */
+export function chromiumPath(): string | null {
+  const found = PLACES.find((path) => existsSync(path)) ?? null;
+  if (found !== null) return found;
+  if (process.env.CI) throw new Error("Chromium is missing: apt-get install chromium fonts-noto-cjk");
+  console.warn("WITHOUT A BROWSER: the pages were not tried. Install chromium and run the tests again.");
+  return null;
+}
+
+export interface TestBrowser {
+  readonly context: BrowserContext;
+  close(): Promise<void>;
+}
+
+/** A browser with an empty profile and a touch screen. */
+export async function openBrowser(executablePath: string): Promise<TestBrowser> {
+  const profile = mkdtempSync(join(tmpdir(), "hallkeeper-chromium-"));
+  const context = await chromium.launchPersistentContext(profile, {
+    executablePath,
+    headless: true,
+    args: FLAGS,
+    hasTouch: true,
+    viewport: { width: 1280, height: 900 },
+  });
+  return {
+    context,
+    async close() {
+      await context.close();
+      rmSync(profile, { recursive: true, force: true });
+    },
+  };
+}
