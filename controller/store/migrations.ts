@@ -89,12 +89,12 @@ export function checkSchema(db: Database, path: string): number {
 /** Brings the file up to this release's schema, each step in a transaction of its own. */
 export function migrate(db: Database, path: string): void {
   const from = checkSchema(db, path);
-  for (let version = from; version < SCHEMA_VERSION; version++) {
-    const step = STEPS[version] ?? "";
+  for (const [at, step] of STEPS.entries()) {
+    if (at < from) continue;
     db.transaction(() => {
       db.exec(step);
       db.pragma(`application_id = ${APPLICATION_ID}`);
-      db.pragma(`user_version = ${version + 1}`);
+      db.pragma(`user_version = ${at + 1}`);
     }).immediate();
   }
 }

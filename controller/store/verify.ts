@@ -253,7 +253,7 @@ class Follower<T extends { readonly seq: number }> {
 
   /** The row made by event `seq`, if any; rows passed over have no event. */
   at(seq: number): T | null {
-    while (!this.#next.done && this.#next.value.seq < seq) this.#pass();
+    while (!this.#next.done && this.#next.value.seq < seq) this.#pass(this.#next.value);
     if (this.#next.done || this.#next.value.seq !== seq) return null;
     const found = this.#next.value;
     this.#next = this.#rows.next();
@@ -266,11 +266,11 @@ class Follower<T extends { readonly seq: number }> {
 
   /** All that is left has no event. */
   end(): void {
-    while (!this.#next.done) this.#pass();
+    while (!this.#next.done) this.#pass(this.#next.value);
   }
 
-  #pass(): void {
-    if (!this.#next.done) this.#stray(this.#next.value);
+  #pass(row: T): void {
+    this.#stray(row);
     this.#next = this.#rows.next();
   }
 }

@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import type { LoggedEvent } from "../../controller/domain/events.ts";
 import { fold } from "../../controller/domain/fold.ts";
 import type { HallSettings } from "../../controller/domain/types.ts";
-import { GivenHall, settingsWith } from "./given-hall.ts";
+import { GivenHall, NINE_MS, settingsWith } from "./given-hall.ts";
 import { checkState } from "./random-hall.ts";
 
 function restarted(before: GivenHall, settings: HallSettings, log: readonly LoggedEvent[] = before.log): GivenHall {
@@ -43,6 +43,19 @@ describe("after a start with other settings", () => {
     expect(empty.state.windows.has("3")).toBe(false);
   });
 
+  test("a window that was there for a part of the day only is remembered while its events are read", () => {
+    const two = settingsWith().windows.filter(({ id }) => id !== "3");
+    const morning = new GivenHall(settingsWith({ windows: two })).opens("1");
+    morning.issues("c");
+    const noon = restarted(morning, settingsWith()).opens("3");
+    noon.callsNext("3");
+    noon.later(60_000).does({ type: "finish", windowId: "3" });
+    const evening = restarted(noon, settingsWith({ windows: two }));
+    expect(evening.window("3")).toMatchObject({ state: "open", ticketId: null });
+    expect(evening.state.serviceTimes.get("c")).toEqual([60_000]);
+    checkState(evening.state);
+  });
+
   test("tickets for a service that is no more can leave, and end with the day", () => {
     const before = new GivenHall();
     const [first, second] = [before.issues("b"), before.issues("b")];
@@ -61,5 +74,26 @@ describe("after a start with other settings", () => {
     const { ratedCases: _rated, overtakes: _overtakes, ...snapshot } = start.data.snapshot;
     const older = { ...start, data: { ...start.data, snapshot } };
     expect(restarted(before, before.settings, [older, ...rest]).callsNext()).toBe("A001");
+  });
+});
+
+describe("a log that does not fit", () => {
+  const callOf = (ticketId: string): LoggedEvent => ({
+    type: "ticket.called",
+    seq: 99,
+    atMs: NINE_MS,
+    actor: "test",
+    data: { ticketId, number: "A001", serviceId: "a", windowId: "1", staffId: null, why: "", overtook: [] },
+  });
+
+  test("stops the reading at its first event that cannot be true", () => {
+    expect(() => fold(new GivenHall().state, callOf("ticket-none"))).toThrow("broken invariant: no ticket ticket-none");
+  });
+
+  test("is not read on over a line that lacks its ticket", () => {
+    const hall = new GivenHall().opens("1");
+    const [first, second] = [hall.issues(), hall.issues()];
+    hall.state.waiting.set("a", [second]);
+    expect(() => fold(hall.state, callOf(first.id))).toThrow("A001 is not where it should stand");
   });
 });

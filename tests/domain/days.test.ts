@@ -64,6 +64,15 @@ describe("local time", () => {
     );
   });
 
+  test("stays right however many moments are asked about", () => {
+    const zone = "Asia/Kathmandu";
+    const first = isoWithOffset(NINE_MS, zone);
+    // More quarters of an hour than are kept in memory.
+    for (let quarter = 1; quarter <= 20_100; quarter++) localDay(NINE_MS + quarter * (HOUR_MS / 4), zone);
+    expect(isoWithOffset(NINE_MS, zone)).toBe(first);
+    expect(localDay(NINE_MS + 20_100 * (HOUR_MS / 4), zone)).toBe("2031-09-29");
+  });
+
   test("each day begins where the one before ends, over every change of the clocks", () => {
     for (const timezone of ZONES) {
       let { endMs } = localDayRange("2031-01-01", timezone);
@@ -137,6 +146,25 @@ describe("the turn of the day", () => {
     const order = [1, 2, 3, 4, 5, 6].map(() => hall.callsNext());
     // The three calls it had to wait for go on being counted over midnight.
     expect(order).toEqual(["A003", "A004", "A005", "A001", "A006", "A007"]);
+    checkState(hall.state);
+  });
+
+  test("frees who had let enough others pass, and asks as many calls of who comes back on the new day", () => {
+    const hall = new GivenHall(settingsWith({}, { dayEnd: "keep" })).opens("1", "2");
+    const [free, late] = [hall.issues(), hall.issues()];
+    for (let count = 0; count < 8; count++) hall.issues();
+    for (const windowId of ["1", "2"]) {
+      hall.callsNext(windowId);
+      hall.does({ type: "missed", windowId });
+    }
+    hall.does({ type: "return-ticket", ticketId: free.id });
+    // Three calls of the service by number: it is free, and nobody has called it yet.
+    for (const number of ["A003", "A004", "A005"]) {
+      hall.does({ type: "call-ticket", windowId: "1", ticket: { number }, fromKeypad: false });
+    }
+    hall.later(24 * HOUR_MS).does({ type: "return-ticket", ticketId: late.id });
+    expect([hall.ticket(free.id).notBeforeCall, hall.ticket(late.id).notBeforeCall]).toEqual([null, 3]);
+    expect([1, 2, 3, 4].map(() => hall.callsNext())).toEqual(["A001", "A006", "A007", "A002"]);
     checkState(hall.state);
   });
 

@@ -46,6 +46,25 @@ describe("people ahead", () => {
     }
     expect(told).toEqual([3, 2, 1, 0]);
   });
+
+  test("of a returned ticket are none while nobody else waits, also on the next day", () => {
+    const hall = new GivenHall(settingsWith({}, { dayEnd: "keep" })).opens("1");
+    const late = hall.issues();
+    hall.callsNext();
+    hall.does({ type: "missed", windowId: "1" });
+    hall.does({ type: "return-ticket", ticketId: late.id });
+    expect(aheadOf(hall.state, late)).toBe(0);
+    hall.later(24 * 60 * MINUTE_MS).does({ type: "tick" });
+    expect(aheadOf(hall.state, hall.ticket(late.id))).toBe(0);
+    for (let count = 0; count < 5; count++) hall.issues();
+    expect(aheadOf(hall.state, hall.ticket(late.id))).toBe(3);
+  });
+
+  test("of a priority ticket among its like are those who came before", () => {
+    const hall = new GivenHall();
+    const tickets = [1, 2, 3].map(() => hall.issues("a", "elderly"));
+    expect(tickets.map((ticket) => aheadOf(hall.state, ticket))).toEqual([0, 1, 2]);
+  });
 });
 
 /** A hall in which window 1 has needed so many minutes for each of the last tickets. */
@@ -159,7 +178,10 @@ describe("the devices of a window", () => {
     expect(["1", "2", "3"].map((id) => windowIntents(hall.state, id).keypad.waiting)).toEqual([2, 3, 0]);
   });
 
-  test("of an unknown window are dark", () => {
+  test("of an unknown window are dark, and nobody is next there", () => {
+    const hall = new GivenHall();
+    hall.issues();
+    expect(pickNext(hall.state, "9")).toBeNull();
     expect(windowIntents(new GivenHall().state, "9")).toEqual({
       strip: { state: "closed", number: null, calls: 0 },
       keypad: { number: null, waiting: 0 },
@@ -214,6 +236,7 @@ describe("devices", () => {
       { type: "device.input", data: { input: "CALL", became: "call-next" } },
       { type: "settings.changed", data: { digest: "00ff" } },
     ]);
+    expect(hall.does({ type: "settings-changed", digest: "00ff", summary: "the same again" }).events).toEqual([]);
     expect(hall.state.windows.get("1")).toBe(before);
   });
 });

@@ -119,6 +119,8 @@ describe("inviting", () => {
     const { subject } = hall.does(at("invite-rating"));
     expect(subject).toEqual({ ticketId: ticket.id, caseId: ticket.caseId, windowId: "1" });
     expect(notRatedReason(hall.settings, hall.caseOf(ticket.id), hall.nowMs)).toBe("pending");
+    hall.pressesPad(1);
+    expect(notRatedReason(hall.settings, hall.caseOf(ticket.id), hall.nowMs)).toBeNull();
   });
 
   test("without a ticket asks about the person who has just left, once", () => {
@@ -200,6 +202,8 @@ test("a call asks nobody, and silence is not a level", () => {
   const ticket = hall.issues();
   hall.issues();
   hall.callsNext();
+  hall.does(at("arrived"));
+  expect(notRatedReason(hall.settings, hall.caseOf(ticket.id), hall.nowMs + 8 * DAY_MS)).toBe("not-invited");
   hall.callsNext();
   const found = hall.caseOf(ticket.id);
   expect(found).toMatchObject({ status: "finished", rating: null, invitedAtMs: null });

@@ -143,6 +143,32 @@ describe("leaving, voiding and returning", () => {
     expect(hall.callsNext("2")).toBe("A001");
   });
 
+  test("who was directed to a window and returns waits for no calls there", () => {
+    const hall = new GivenHall().opens("1", "3");
+    const late = hall.issues();
+    hall.callsNext();
+    hall.does({ type: "transfer", windowId: "1", to: { windowId: "3" } });
+    hall.issues("c");
+    hall.callsNext("3");
+    hall.does({ type: "missed", windowId: "3" });
+    hall.does({ type: "return-ticket", ticketId: late.id });
+    expect(late.notBeforeCall).toBeNull();
+    expect([hall.callsNext("3"), hall.callsNext("3")]).toEqual([late.number, "A002"]);
+  });
+
+  test("several who return are free again each after calls of its own", () => {
+    const hall = new GivenHall().opens("1");
+    const [first, second] = [hall.issues(), hall.issues()];
+    for (let count = 0; count < 8; count++) hall.issues();
+    for (const late of [first, second]) {
+      hall.callsNext();
+      hall.does(missed);
+      hall.does({ type: "return-ticket", ticketId: late.id });
+    }
+    const calls = [1, 2, 3, 4, 5, 6].map(() => hall.callsNext());
+    expect(calls).toEqual(["A003", "A004", "A001", "A002", "A005", "A006"]);
+  });
+
   test("only missed tickets return, as often as the policy lets them", () => {
     const hall = new GivenHall().opens("1");
     const late = hall.issues();
@@ -224,6 +250,18 @@ describe("paper", () => {
     hall.does(ended(ticket.id, "failed"));
     hall.callsNext();
     hall.does({ type: "finish", windowId: "1" });
+    expect(hall.state.alarms.size).toBe(0);
+  });
+
+  test("that fails after its person has left raises no alarm: nobody waits for it", () => {
+    const hall = new GivenHall();
+    for (const outcome of ["failed", "unconfirmed"] as const) {
+      const ticket = hall.issues("a", null, "kiosk-1");
+      hall.does(started(ticket.id));
+      hall.does({ type: "leave-ticket", ticketId: ticket.id });
+      expect(GivenHall.types(hall.does(ended(ticket.id, outcome)))).toEqual([`ticket.print-${outcome}`]);
+      expect(ticket).toMatchObject({ state: "left", print: outcome });
+    }
     expect(hall.state.alarms.size).toBe(0);
   });
 

@@ -1,6 +1,7 @@
 // Undo: what comes back, what stays, and when it is too late.
 import { describe, expect, test } from "vitest";
 import type { Command } from "../../controller/domain/commands.ts";
+import { pickNext } from "../../controller/domain/dispatch.ts";
 import { GivenHall, pictureOf, ratingOf, settingsWith } from "./given-hall.ts";
 import { checkState } from "./random-hall.ts";
 
@@ -72,6 +73,19 @@ describe("undo", () => {
     expect(hall.state.callsToday.get("a")).toBe(1);
     expect(hall.state.recentCalls).toMatchObject([{ windowId: "2" }]);
     expect(hall.callsNext("2")).toBe("A001");
+  });
+
+  test("of a call makes who had returned wait for that call again", () => {
+    const hall = called();
+    hall.does(at("missed"));
+    hall.does({ type: "return-ticket", ticketId: hall.state.ticketIdByNumber.get("A001") ?? "" });
+    for (const number of ["A002", "A003"]) expect(hall.callsNext("2")).toBe(number);
+    expect(pickNext(hall.state, "2")?.ticket.number).toBe("A004");
+    expect(hall.callsNext("1")).toBe("A004");
+    expect(pickNext(hall.state, "2")?.ticket.number).toBe("A001");
+    hall.does(undo("1"));
+    expect(pickNext(hall.state, "2")?.ticket.number).toBe("A004");
+    checkState(hall.state);
   });
 
   test("of a finish takes only its own measured time away when others finished since", () => {

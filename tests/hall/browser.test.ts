@@ -60,7 +60,7 @@ test.runIf(executable !== null)(
 
     await virtual.bringToFront();
     await virtual.getByLabel("keypad-1").locator(".key-call").click();
-    await shows(board, "A001", "1号窗口");
+    await shows(board, "A001", "Window 1");
     await shows(screen, "A001");
     await shows(console1, "A001");
     await eventually("the strip to call", async () => (await hall.display("strip-1")).includes("请A001号办理"));

@@ -44,6 +44,20 @@ describe("the hash chain", () => {
     expect(store.eventsAfter(38, 2)).toEqual(memory.eventsAfter(38, 2));
   });
 
+  test("holds over events of any length", () => {
+    const folder = tempFolder();
+    const store = SqliteStore.open(folder);
+    const script = new DayScript().startDay();
+    const summary = "长".repeat(30_000);
+    script.add("settings.changed", { digest: "d", summary });
+    script.issue(1);
+    store.append({ events: script.take(), answers: [] });
+    store.close();
+    const again = tempStore(folder);
+    expect([...again.loadSinceDayStart()].map(({ type }) => type)).toHaveLength(3);
+    expect(again.eventsAfter(1, 1)).toMatchObject([{ data: { summary } }]);
+  });
+
   test("stops the start when a row of the present day was edited", () => {
     const folder = tempFolder();
     const store = SqliteStore.open(folder);

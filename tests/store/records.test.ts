@@ -143,11 +143,53 @@ describe("the derived tables", () => {
         undone += types.filter((type) => type === "action.undone").length;
         await hall.stop();
       }),
-      { numRuns: 25 },
+      { seed: 20310304, numRuns: 25 },
     );
     // The days were worth looking at.
     expect(rated).toBeGreaterThan(5);
     expect(undone).toBeGreaterThan(5);
+  });
+
+  test("take an undone finish and an undone invitation back", async () => {
+    const store = tempStore();
+    const rules = { decide, fold, newState, decideTimeMs };
+    let nowMs = Date.UTC(2031, 2, 4, 1);
+    const hall = new Hall(tinyOptions(store, { settings: SETTINGS, rules, nowMs: () => nowMs, newId: counted() }));
+    const windowId = "1";
+    const caseNow = () => store.records.caseById("c_1");
+    const steps: [Command, object | null][] = [
+      [{ type: "issue-ticket", serviceId: "tax", priority: null, kioskId: null, language: null }, null],
+      [{ type: "call-next", windowId, fromKeypad: true }, null],
+      [
+        { type: "arrived", windowId },
+        { status: "open", finishedAtMs: null },
+      ],
+      [
+        { type: "finish", windowId },
+        { status: "finished", finishedAtMs: nowMs + 4 * 180_000, late: true },
+      ],
+      [
+        { type: "undo", windowId, reason: null },
+        { status: "open", finishedAtMs: null, late: false },
+      ],
+      [
+        { type: "transfer", windowId, to: { serviceId: "social-insurance" } },
+        { status: "finished", invitedAtMs: null },
+      ],
+      [{ type: "invite-rating", windowId }, { invitedAtMs: nowMs + 7 * 180_000 }],
+      [
+        { type: "undo", windowId, reason: null },
+        { status: "finished", invitedAtMs: null, inviteUntilMs: null },
+      ],
+    ];
+    for (const [command, expected] of steps) {
+      nowMs += 180_000;
+      expect(await hall.submit(command, { actor: "api", render: (_state, made) => made.ok })).toBe(true);
+      if (expected === null) expect(caseNow()).toBeNull();
+      else expect(caseNow()).toMatchObject(expected);
+      await hall.read((state) => expectTablesToMatch(store, state));
+    }
+    await hall.stop();
   });
 
   test("are made again from nothing, also over several days", () => {
@@ -256,6 +298,27 @@ describe("a day's figures", () => {
     expect(short(report.staff)).toEqual([
       ["s01", 0, 2, 1, 0, 1, 1, 1],
       ["s02", 0, 2, 0, 0, 2, 2, 1],
+    ]);
+  });
+
+  test("count who leaves while on hold once in the hall, and at the window that had called", () => {
+    const store = tempStore();
+    const script = new DayScript().startDay();
+    const held = script.issue(1).call("2", "s02").arrive().hold();
+    script.issue(2).call("1", "s01").arrive().finish();
+    held.leave();
+    store.append({ events: script.take(), answers: [] });
+    const report = store.records.dailyReport("2031-03-04");
+    expect(report.hall).toMatchObject({ issued: 2, called: 2, left: 1 });
+    const left = (rows: typeof report.windows) => rows.map((row) => [row.id, row.left]);
+    expect(left(report.services)).toEqual([["social-insurance", 1]]);
+    expect(left(report.windows)).toEqual([
+      ["1", 0],
+      ["2", 1],
+    ]);
+    expect(left(report.staff)).toEqual([
+      ["s01", 0],
+      ["s02", 1],
     ]);
   });
 

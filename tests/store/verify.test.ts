@@ -3,7 +3,7 @@ import { statSync, truncateSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { type Database, openDatabase } from "../../controller/store/sqlite.ts";
 import { SqliteStore } from "../../controller/store/sqlite-store.ts";
-import { checkpointOf, verifyLog } from "../../controller/store/verify.ts";
+import { checkpointOf, FAULTS_MAX, verifyLog } from "../../controller/store/verify.ts";
 import { DayScript, plainDay } from "./day-script.ts";
 import { tempFolder, tempStore } from "./temp-folder.ts";
 
@@ -89,6 +89,26 @@ describe("verify-log", () => {
     expect(moved[0]?.found.faults).toContainEqual(expect.objectContaining({ seq: 5, kind: "malformed" }));
   });
 
+  test("finds data that are no JSON, in a day's start, a ticket, a rating", () => {
+    for (const { seq, found } of eachChange([1, 2, 7], (db, at) => {
+      db.exec(`UPDATE events SET data = '{' WHERE seq = ${at}`);
+    })) {
+      expect(found.faults, `row ${seq}`).toContainEqual(expect.objectContaining({ seq, kind: "malformed" }));
+      expect(found.faults, `row ${seq}`).toContainEqual(expect.objectContaining({ seq, kind: "edited" }));
+    }
+  });
+
+  test("counts all faults of a log that is wrong throughout, and lists as many as one can read", () => {
+    const store = tempStore();
+    store.append({ events: plainDay(FAULTS_MAX + 200), answers: [] });
+    const db = openDatabase(store.path);
+    db.exec("DROP TRIGGER events_no_update; UPDATE events SET at_ms = at_ms + 1 WHERE type <> 'ticket.issued'");
+    db.close();
+    const found = verifyLog(store.path);
+    expect(found.faultCount).toBeGreaterThan(FAULTS_MAX);
+    expect(found.faults).toHaveLength(FAULTS_MAX);
+  });
+
   test("finds the removal of any single row, with and without closing the gap", () => {
     for (const { seq, found } of eachChange(ALL, (db, at) => db.exec(`DELETE FROM events WHERE seq = ${at}`))) {
       const kind = seq === ROWS ? "cut-off" : "removed";
@@ -166,7 +186,9 @@ describe("verify-log", () => {
   });
 
   test("says clearly when there is no log or the file is damaged", () => {
-    expect(() => verifyLog("/nowhere/hall.db")).toThrow(expect.objectContaining({ code: "CANNOT_OPEN" }));
+    for (const path of ["/nowhere/hall.db", tempFolder()]) {
+      expect(() => verifyLog(path)).toThrow(expect.objectContaining({ code: "CANNOT_OPEN" }));
+    }
     const { path } = closedLog();
     const pages = Math.floor(statSync(path).size / 4096);
     truncateSync(path, (pages >> 1) * 4096);
