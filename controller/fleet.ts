@@ -16,7 +16,7 @@ import { isoWithOffset } from "./domain/time.ts";
 import type { HallState } from "./domain/types.ts";
 import type { Hall } from "./hall.ts";
 import { keypadCommand } from "./keypad-commands.ts";
-import { type PrintOrder, PrintRoom } from "./print-room.ts";
+import { type PrintOrder, PrintRoom, type UnfinishedPaper } from "./print-room.ts";
 import { stripShow } from "./strip-texts.ts";
 import { inLanguage } from "./ticket-paper.ts";
 
@@ -52,6 +52,7 @@ export class Fleet {
   readonly #devices = new Map<string, { config: DeviceConfig; model: Model; device: Device }>();
   readonly #printers = new Map<string, { config: DeviceConfig; model: Model; printer: Printer }>();
   readonly #printRoom: PrintRoom;
+  #unfinished: readonly UnfinishedPaper[] = [];
   #stopping = false;
 
   constructor(options: FleetOptions) {
@@ -59,20 +60,25 @@ export class Fleet {
     this.#printRoom = new PrintRoom({ ...options, printer: (id) => this.#printers.get(id)?.printer });
   }
 
-  /** Opens every link. Devices that cannot be reached are retried for ever; this never waits for them. */
-  async start(): Promise<void> {
+  /**
+   * Makes every link and device known, without opening any. Before the hall takes its first command: a ticket that is
+   * issued then finds its printer, and only papers of an earlier run count as unfinished.
+   */
+  async prepare(): Promise<void> {
     const { config, transportOf, hall } = this.#options;
+    this.#unfinished = await hall.read((state) => this.#printRoom.unfinished(state));
     for (const link of config.links) {
       const members = config.devices.filter((device) => device.link === link.id);
-      if (members.length === 0) continue;
-      await this.#startLink(link, await transportOf(link), members);
+      if (members.length > 0) this.#addLink(link, await transportOf(link), members);
     }
-    const { orders, unfinished } = await hall.read((state) => ({
-      orders: this.capture(state, []),
-      unfinished: this.#printRoom.unfinished(state),
-    }));
-    this.publish(orders);
-    this.#printRoom.resume(unfinished);
+  }
+
+  /** Opens every link. Devices that cannot be reached are retried for ever; this never waits for them. */
+  async start(): Promise<void> {
+    for (const { printer } of this.#printers.values()) printer.start();
+    for (const link of this.#links) link.start();
+    this.publish(await this.#options.hall.read((state) => this.capture(state, [])));
+    this.#printRoom.resume(this.#unfinished);
   }
 
   /** Called when a batch closes: what its state wants of the devices. */
@@ -140,7 +146,7 @@ export class Fleet {
     await Promise.race([Promise.allSettled(this.#links.map((link) => link.stop())), late]);
   }
 
-  async #startLink(link: LinkConfig, transport: Transport, members: readonly DeviceConfig[]): Promise<void> {
+  #addLink(link: LinkConfig, transport: Transport, members: readonly DeviceConfig[]): void {
     const { clock, random, log } = this.#options;
     const [first] = members;
     const firstModel = first === undefined ? undefined : modelById(first.model);
@@ -156,7 +162,6 @@ export class Fleet {
       this.#printers.set(first.id, { config: first, model: firstModel, printer });
       printer.onState((status) => this.#report(first.id, status));
       printer.onLateOutcome((jobId, outcome) => this.#printRoom.lateOutcome(first.id, jobId, outcome));
-      printer.start();
       return;
     }
     const bus = new Link({ id: link.id, transport, clock, random, ...pacing(link) });
@@ -170,8 +175,7 @@ export class Fleet {
       device.onPress((press, done) => void this.#pressed(config, press).then(done));
       device.onResult((result, done) => void this.#rated(config, result).then(done));
     }
-    log.info({ link: link.id, devices: members.map((member) => member.id) }, "link started");
-    bus.start();
+    log.info({ link: link.id, devices: members.map((member) => member.id) }, "link known");
   }
 
   #instruct(config: DeviceConfig, model: Model, device: Device, intents: WindowIntents): void {

@@ -72,6 +72,7 @@ export async function runService({ config, dataDir, port, virtualHall }: Service
     publish: (orders) => fleet.publish(orders),
   });
   hall.observe({ capture: (state, events) => live.capture(state, events), publish: (views) => live.publish(views) });
+  await fleet.prepare();
   await hall.submit({ type: "tick" }, SYSTEM);
   await hall.submit(
     {

@@ -91,25 +91,24 @@ export class DesiredState {
     this.#round += 1;
     const round = this.#round;
     const settled = (result: Settled) => {
-      if (round === this.#round) this.#ended(result);
+      if (round === this.#round) this.#ended(result, want.priority);
       (asked ?? this.#host.settled)(result);
     };
     const oneTry = asked === undefined ? {} : { attemptsMax: 1, yields: true };
     this.#host.submit({ priority, slot: this.#host.slot, exchanges, settled, ...oneTry });
   }
 
-  #ended(result: Settled): void {
+  #ended(result: Settled, priority: Priority): void {
     this.#state = result.outcome === "ok" ? "confirmed" : "unsent";
     if (result.outcome === "ok") this.#refusals = 0;
-    else if (result.outcome !== "link-lost") this.#retryLater();
+    else if (result.outcome !== "link-lost") this.#retryLater(priority);
   }
 
-  #retryLater(): void {
+  /** Every newer wish, and every loss, takes this retry back. */
+  #retryLater(priority: Priority): void {
     const delayMs = Math.min(RETRY_MS_MAX, RETRY_FIRST_MS * 2 ** Math.min(this.#refusals, 10));
     this.#refusals += 1;
     this.#retry?.cancel();
-    this.#retry = this.#host.clock.after(delayMs, () => {
-      if (this.#state === "unsent" && this.#want !== null) this.#send(this.#want.priority, undefined);
-    });
+    this.#retry = this.#host.clock.after(delayMs, () => this.#send(priority, undefined));
   }
 }

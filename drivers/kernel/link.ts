@@ -96,8 +96,9 @@ export class Link {
   attach(member: LinkMember): void {
     this.#members.push(member);
     this.#reader = this.#makeReader();
+    const reason = this.#downReason;
     if (this.isUp) this.#tell(member, "up", () => member.up());
-    else if (this.#downReason !== null) this.#tell(member, "down", () => member.down(this.#downReason ?? ""));
+    else if (reason !== null) this.#tell(member, "down", () => member.down(reason));
   }
 
   /** A device leaves; what it had waiting is settled as replaced. */

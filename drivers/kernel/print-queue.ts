@@ -67,9 +67,9 @@ export class PrintQueue {
 
   /** Begins the next job if none is in progress. */
   kick(): void {
-    if (this.#current !== null || this.#waiting.length === 0 || !this.#host.mayBegin()) return;
-    const job = this.#waiting.shift();
-    if (job === undefined) return;
+    const [job] = this.#waiting;
+    if (this.#current !== null || job === undefined || !this.#host.mayBegin()) return;
+    this.#waiting.shift();
     this.#current = job;
     this.#begun = false;
     void this.#start(job);

@@ -202,7 +202,6 @@ class PrintRunner implements Printer {
     if (this.#openWait !== null || this.#queue.waiting === 0) return;
     this.#openWait = this.#options.clock.after(OPEN_WAIT_MS_MAX, () => {
       this.#openWait = null;
-      if (this.#connection.isUp) return;
       this.#queue.failWaiting(
         `打印机未连接，未打印 not printed, the printer cannot be reached: ${this.#downReason ?? ""}`,
       );
@@ -303,18 +302,19 @@ class PrintRunner implements Printer {
 
   /** The session is lost, its line is opened anew, its job is in doubt if any byte of it left. */
   #threw(error: unknown): void {
-    this.#failed(error);
+    const reason = this.#failed(error);
     this.#timer?.cancel();
     this.#session = this.#makeSession();
-    const reason = this.#fault ?? "";
     this.#connection.reopen(reason);
     this.#endCurrent(reason);
     this.#update();
   }
 
-  #failed(error: unknown): void {
+  #failed(error: unknown): string {
     this.#log.error({ device: this.id, error: String(error) }, "printer session threw");
-    this.#fault = `驱动出错 the driver failed: ${error instanceof Error ? error.message : String(error)}`;
+    const fault = `驱动出错 the driver failed: ${error instanceof Error ? error.message : String(error)}`;
+    this.#fault = fault;
+    return fault;
   }
 
   /** A model that cannot even begin leaves a printer that fails its jobs, and a hall that goes on without it. */
@@ -322,8 +322,7 @@ class PrintRunner implements Printer {
     try {
       return this.#options.model.session(this.#options.settings);
     } catch (error) {
-      this.#failed(error);
-      const detail = this.#fault ?? "";
+      const detail = this.#failed(error);
       const fails = (jobId: string): PrinterEffect[] => [{ do: "settle", jobId, outcome: "failed", detail }];
       return { step: (input) => ("jobId" in input ? fails(input.jobId) : []) };
     }

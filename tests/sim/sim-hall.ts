@@ -133,6 +133,7 @@ export class SimHall {
       publish: (orders) => fleet.publish(orders),
     });
     this.#running = { life, hall, fleet, peers };
+    await fleet.prepare();
     await hall.submit({ type: "tick" }, { actor: "system", render: () => null });
     await fleet.start();
     const tick = (): void => {
