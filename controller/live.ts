@@ -16,6 +16,8 @@ import { padView, windowConsoleView } from "./views/windows.ts";
 export interface LiveHall {
   /** Last event that a power cut can no longer take back. */
   readonly durableSeq: number;
+  /** Last event folded, durable or about to be. */
+  readonly seq?: number;
   /** Computes now, resolves once everything it could have seen is durable. */
   read<T>(look: (state: HallState) => T): Promise<T>;
 }
@@ -80,6 +82,8 @@ export class Live {
       timeText: (atMs) => isoWithOffset(atMs, this.#sources.settings.timezone),
       load: (key) => this.#load(key),
       defer: this.#defer,
+      // Between a decision and its devices no screen takes the loop.
+      hold: () => (options.hall.seq ?? 0) > options.hall.durableSeq,
     });
   }
 

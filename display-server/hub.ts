@@ -3,6 +3,9 @@ import { frameOf, PING_FRAME } from "./frames.ts";
 
 /** Sockets written per turn of the loop: 1,000 screens never hold up a strip (16 writes take about 0.2 ms). */
 export const SLICE_SCREENS_MAX = 16;
+/** While something is on its way to the devices, screens wait in steps of this length, and never longer than the bound. */
+const HOLD_STEP_MS = 1;
+export const HOLD_MS_MAX = 10;
 /** A heartbeat leaves at least this often; outside programs rely on 5 s. */
 export const HEARTBEAT_MS = 4_000;
 /** Ping with every n-th heartbeat. */
@@ -46,6 +49,8 @@ export interface HubOptions {
   readonly load: (key: string) => Promise<Rendered | null>;
   /** Runs later in the loop; a test may run it by hand. */
   readonly defer?: (run: () => void) => void;
+  /** Something is on its way to the devices: they go first, and every slice would keep them waiting. */
+  readonly hold?: () => boolean;
 }
 
 /** One screen's place in the hub. */
@@ -108,6 +113,7 @@ export class Hub {
   #queue: Seat[] = [];
   #head = 0;
   #scheduled = false;
+  #heldSinceMs: number | null = null;
   #seq = 0;
   #beats = 0;
   #beat: { readonly seq: number; readonly frame: Buffer } | null = null;
@@ -310,6 +316,11 @@ export class Hub {
   /** The queue holds each screen at most once, so its length is bounded by the number of screens. */
   #slice(): void {
     this.#scheduled = false;
+    if (this.#holds()) {
+      this.#scheduled = true;
+      this.#options.clock.after(HOLD_STEP_MS, () => this.#slice());
+      return;
+    }
     this.counters.slices += 1;
     const end = Math.min(this.#queue.length, this.#head + SLICE_SCREENS_MAX);
     while (this.#head < end) {
@@ -324,6 +335,16 @@ export class Hub {
     }
     this.#scheduled = true;
     this.#defer(() => this.#slice());
+  }
+
+  #holds(): boolean {
+    if (this.#options.hold?.() !== true) {
+      this.#heldSinceMs = null;
+      return false;
+    }
+    const nowMs = this.#options.clock.monotonicMs();
+    this.#heldSinceMs ??= nowMs;
+    return nowMs - this.#heldSinceMs < HOLD_MS_MAX;
   }
 
   #deliver(seat: Seat): void {

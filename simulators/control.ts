@@ -8,6 +8,7 @@ import { EscposPrinterSim } from "./printers/escpos.ts";
 const BODY_BYTES_MAX = 16 * 1024;
 /** Pictures sent with the list of tickets; older ones have their own address. */
 const PICTURES_MAX = 24;
+const POLICY = "default-src 'self'; img-src 'self' data:";
 const LOOPBACK = new Set(["localhost", "127.0.0.1", "[::1]"]);
 
 export interface ControlOptions {
@@ -48,7 +49,8 @@ async function answer(request: IncomingMessage, response: ServerResponse, option
   if (parts[0] === "sim") return simRoute(request, response, parts.slice(1), options);
   const file = request.method === "GET" ? hallPageFile(pathname) : null;
   if (file === null) return sendJson(response, { status: 404, body: { error: `nothing at ${pathname}` } });
-  response.writeHead(200, { "content-type": file.type, "cache-control": "no-cache" }).end(file.body);
+  const headers = { "content-type": file.type, "cache-control": "no-cache", "content-security-policy": POLICY };
+  response.writeHead(200, headers).end(file.body);
 }
 
 async function simRoute(

@@ -72,9 +72,10 @@ export class HallFeed {
       return;
     }
     response.writeHead(200, { "content-type": "text/event-stream", "cache-control": "no-store" });
+    // Those who watch already hear of it first: the newcomer's state must not pass for one they were told.
+    this.#tellChanges();
     this.#watchers.add(response);
     response.on("close", () => this.#gone(response));
-    this.#sent = this.#state();
     this.#tell(response, `data: ${this.#sent}\n\n`);
     this.#cancelAlive ??= this.#clock.after(ALIVE_MS, () => this.#alive());
   }

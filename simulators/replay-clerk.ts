@@ -6,6 +6,8 @@ import type { BoardWindow } from "./replay-hall.ts";
 export const KEY_MS_MAX = 3_000;
 /** Real time between EVALUATE and the grade: keypad, hall and pad need a moment. */
 const GRADE_MS_MIN = 600;
+/** Real time for a grade to reach the hall, with one repeat on a busy bus. */
+const SETTLE_MS = 400;
 /** Time of the recording that a person takes to choose a grade. */
 const GRADE_S = 4;
 /** Two of three people press a grade. */
@@ -122,7 +124,8 @@ export class ReplayClerk {
     const rates = this.#window.pad !== null && this.#window.grades.length > 0 && random() < GRADE_SHARE;
     this.#after(Math.max(GRADE_MS_MIN, (GRADE_S * 1000) / speed), () => {
       if (rates) this.#rate();
-      this.#become({ at: "free" });
+      // The next CALL would close the invitation while the grade is still on the bus.
+      this.#after(rates ? SETTLE_MS : 0, () => this.#become({ at: "free" }));
     });
   }
 

@@ -15,7 +15,7 @@ const IN_FLIGHT_MAX = 64;
 const PAPER_SPEED_MAX = 10;
 /** After the last arrival the clerks work on for so long, in the time of the recording and at least in real time. */
 const DRAIN_S = 3_600;
-const DRAIN_MS_MIN = 30_000;
+const DRAIN_MS_MIN = 120_000;
 /** When no kiosk names the hall's classes; first called first. */
 const CLASSES_DEFAULT = ["elderly", "disabled"] as const;
 /** The person was called before losing patience: nothing went wrong. */
@@ -31,6 +31,7 @@ export interface ReplayTotals {
   readonly calledFirst: number;
   readonly called: number;
   readonly served: number;
+  /** Grades pressed; which of them count is the hall's business. */
   readonly rated: number;
   readonly waiting: number;
   /** Refusals, failures and lost keys by name. */
@@ -291,7 +292,7 @@ class Replay {
     const { arrived, left, served, rated } = this.#counts;
     return (
       `到达 arrived ${arrived} · 等候 waiting ${this.#waiting} · 办结 served ${served} · ` +
-      `离开 left ${left} · 评价 rated ${rated} · 问题 complaints ${this.#complaints.total}`
+      `离开 left ${left} · 评价按键 grades pressed ${rated} · 问题 complaints ${this.#complaints.total}`
     );
   }
 

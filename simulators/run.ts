@@ -179,11 +179,17 @@ export async function main(argv: readonly string[]): Promise<number | null> {
   // Started by `npm start`: when that process is gone, however it died, nobody else would stop us.
   process.on("disconnect", stop);
   process.send?.("ready");
-  if (args.replay !== undefined) {
+  if (args.replay === undefined) return null;
+  try {
     const totals = await replay(simulators, hall, args, ending.signal);
     if (args.json) process.stdout.write(`${JSON.stringify(totals)}\n`);
-    // The day is over; the hall may be looked at until somebody stops the simulators.
+  } catch (error) {
+    // A file that is not there, a day it does not hold, a speed that is none: wrong usage, said before anything ran.
+    await simulators.stop();
+    process.stderr.write(`simulate --replay: ${error instanceof Error ? error.message : String(error)}\n${USAGE}`);
+    process.exit(2);
   }
+  // The day is over; the hall may be looked at until somebody stops the simulators.
   return null;
 }
 

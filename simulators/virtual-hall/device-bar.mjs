@@ -85,11 +85,12 @@ export function makeBar(device, { setFault, openFrames }) {
   const [zh, en] = kindWords(device.model.split("/")[0]);
   const choices = (device.faults ?? ["none"]).map((fault) => element("option", { value: fault }, faultWords(fault)));
   const label = `${zh} ${en} ${device.id}: 故障 fault`;
-  const select = element(
-    "select",
-    { "aria-label": label, onchange: () => setFault(device.id, select.value) },
-    ...choices,
-  );
+  const chosen = () => {
+    setFault(device.id, select.value);
+    // From here on it shows what the device has, whoever changes it.
+    select.blur();
+  };
+  const select = element("select", { "aria-label": label, onchange: chosen }, ...choices);
   const frames = element(
     "button",
     { type: "button", class: "plain", "aria-expanded": "false", title: `报文 Frames ${device.id}` },

@@ -11,7 +11,7 @@ const KEYBOARD = { Backspace: "cancel", Delete: "cancel" };
 
 function digitKey(digit, press) {
   const label = {
-    class: "key digit",
+    class: `key digit digit-${digit}`,
     type: "button",
     onclick: () => press(digit),
     "aria-label": `数字 digit ${digit}`,
@@ -68,7 +68,7 @@ export function makeKeypad(device, press) {
       const dark = fault === "unplugged";
       const result = display.includes("成功") ? "成功 ok" : display.includes("失败") ? "失败 failed" : "";
       setText(ticket, dark ? "" : (view.ticket || "").padStart(LCD_PLACES, "-"));
-      setText(waiting, dark ? "" : (view.waiting || "-").padStart(LCD_PLACES, " "));
+      setText(waiting, dark ? "" : view.waiting || "-");
       setText(typed, dark ? "" : view.typed ? `▸ ${view.typed}` : result);
       setFlag(body, "dark", dark);
       setFlag(body, "refused", result.startsWith("失败"));

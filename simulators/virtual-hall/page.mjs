@@ -11,7 +11,7 @@ import { kindWords } from "./texts.mjs";
 
 const NOTICE_MS = 4000;
 /** A window card at the size of ordinary text, in pixels; cards grow until they fill the screen. */
-const CARD = { width: 462, height: 366, gap: 12, growMin: 0.86, growMax: 1.7 };
+const CARD = { width: 462, height: 386, gap: 12, growMin: 0.84, growMax: 1.7, growScrolledMax: 1.15 };
 const LIVE_WORDS = {
   live: ["实时", "live"],
   polling: ["轮询", "polling"],
@@ -136,24 +136,27 @@ function showPages(hall, base) {
   );
 }
 
-/** Cards as large as the screen allows: as many columns as give the largest card. */
+/** How many times its ordinary size a card can have with so many columns: by width, and by height without scrolling. */
+function room(area, count, columns) {
+  const height = innerHeight - area.getBoundingClientRect().top - scrollY - CARD.gap;
+  const rows = Math.ceil(count / columns);
+  const wide = ((area.clientWidth + CARD.gap) / columns - CARD.gap) / CARD.width;
+  const high = ((height + CARD.gap) / rows - CARD.gap) / CARD.height;
+  return { columns, wide, all: Math.min(wide, high) };
+}
+
+/** Cards as large as the screen allows; when they do not fit all at once, the page scrolls. */
 function fitCards() {
   const area = place("windows");
   const count = area.children.length;
   if (count === 0) return;
-  const { clientWidth } = area;
-  const height = innerHeight - area.getBoundingClientRect().top - scrollY - CARD.gap;
-  let best = { columns: 1, grow: 0 };
-  for (let columns = 1; columns <= count; columns++) {
-    const rows = Math.ceil(count / columns);
-    const wide = ((clientWidth + CARD.gap) / columns - CARD.gap) / CARD.width;
-    const high = ((height + CARD.gap) / rows - CARD.gap) / CARD.height;
-    // Too many windows for one screen: the page scrolls, and the width alone decides.
-    const grow = Math.min(wide, Math.max(high, CARD.growMin));
-    if (grow > best.grow) best = { columns, grow };
-  }
-  area.style.setProperty("--columns", best.columns);
-  area.style.setProperty("--grow", Math.min(CARD.growMax, Math.max(CARD.growMin, best.grow)).toFixed(3));
+  const ways = Array.from({ length: count }, (_, index) => room(area, count, index + 1));
+  const whole = ways.reduce((best, way) => (way.all > best.all ? way : best));
+  const scrolled = ways.findLast(({ wide }) => wide >= 1) ?? ways[0];
+  const fits = whole.all >= CARD.growMin;
+  const grow = fits ? whole.all : Math.max(CARD.growMin, scrolled.wide);
+  area.style.setProperty("--columns", (fits ? whole : scrolled).columns);
+  area.style.setProperty("--grow", Math.min(fits ? CARD.growMax : CARD.growScrolledMax, grow).toFixed(3));
 }
 
 /** Builds everything anew; asked for again only when the set of devices is another one. */

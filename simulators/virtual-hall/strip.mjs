@@ -128,38 +128,58 @@ function drawBoard(context, { width, height }, pitch) {
   context.fill();
 }
 
+/** Paints one strip into its canvas, keeping what does not change from frame to frame. */
+function makePainter(canvas) {
+  const sprites = new Map();
+  const pictures = new Map();
+  let board = null;
+
+  function spriteOf(colour, brightness, pitch) {
+    const key = `${colour}|${brightness}`;
+    if (!sprites.has(key)) sprites.set(key, dotSprite(pitch, COLOURS[colour], 0.35 + 0.65 * brightness));
+    return sprites.get(key);
+  }
+
+  return {
+    /** Pictures of texts long gone are not kept. */
+    forget() {
+      pictures.clear();
+      board = null;
+    },
+    paint(content, elapsedMs) {
+      const pitch = (canvas.clientWidth * Math.min(2, window.devicePixelRatio || 1)) / content.width;
+      const [width, height] = [Math.round(pitch * content.width), Math.round(pitch * content.height)];
+      const context = canvas.getContext("2d");
+      if (board === null || canvas.width !== width || canvas.height !== height) {
+        canvas.width = width;
+        canvas.height = height;
+        sprites.clear();
+        drawBoard(context, content, pitch);
+        board = context.getImageData(0, 0, width, height);
+      } else context.putImageData(board, 0, 0);
+      context.globalCompositeOperation = "lighter";
+      for (const [x, y, colour] of litDots(content, elapsedMs, pictures)) {
+        const sprite = spriteOf(colour, content.brightness, pitch);
+        context.drawImage(sprite, (x + 0.5) * pitch - sprite.width / 2, (y + 0.5) * pitch - sprite.height / 2);
+      }
+      context.globalCompositeOperation = "source-over";
+    },
+  };
+}
+
 /** One strip on the page. */
 export function makeStrip() {
   const canvas = element("canvas", { role: "img" });
-  const body = element("div", { class: "strip" }, canvas);
-  const sprites = new Map();
-  const pictures = new Map();
+  const painter = makePainter(canvas);
   let content = null;
-  let shownText = null;
-  let board = null;
+  let shown = "";
   let sinceMs = 0;
   let frame = 0;
 
   function draw() {
     frame = 0;
     if (content === null || canvas.clientWidth === 0) return;
-    const pitch = (canvas.clientWidth * Math.min(2, window.devicePixelRatio || 1)) / content.width;
-    const size = [Math.round(pitch * content.width), Math.round(pitch * content.height)];
-    const context = canvas.getContext("2d");
-    if (board === null || canvas.width !== size[0] || canvas.height !== size[1]) {
-      [canvas.width, canvas.height] = size;
-      sprites.clear();
-      drawBoard(context, content, pitch);
-      board = context.getImageData(0, 0, ...size);
-    } else context.putImageData(board, 0, 0);
-    context.globalCompositeOperation = "lighter";
-    for (const [x, y, colour] of litDots(content, performance.now() - sinceMs, pictures)) {
-      const key = `${colour}|${content.brightness}`;
-      if (!sprites.has(key)) sprites.set(key, dotSprite(pitch, COLOURS[colour], 0.35 + 0.65 * content.brightness));
-      const sprite = sprites.get(key);
-      context.drawImage(sprite, (x + 0.5) * pitch - sprite.width / 2, (y + 0.5) * pitch - sprite.height / 2);
-    }
-    context.globalCompositeOperation = "source-over";
+    painter.paint(content, performance.now() - sinceMs);
     if (content.areas.some(({ mode }) => mode === "left" || mode === "right")) ask();
   }
 
@@ -169,17 +189,15 @@ export function makeStrip() {
 
   new ResizeObserver(ask).observe(canvas);
   return {
-    body,
+    body: element("div", { class: "strip" }, canvas),
     update(device) {
       const next = contentOf(device);
       const text = JSON.stringify(next);
-      if (text === shownText) return;
-      if (content === null || content.width !== next.width || content.height !== next.height) board = null;
-      shownText = text;
+      if (text === shown) return;
+      shown = text;
       content = next;
       sinceMs = performance.now();
-      // Pictures of texts long gone are not kept.
-      pictures.clear();
+      painter.forget();
       canvas.style.aspectRatio = `${next.width} / ${next.height}`;
       canvas.setAttribute("aria-label", `条屏 strip ${device.id}: ${device.display || "（无显示 dark）"}`);
       ask();

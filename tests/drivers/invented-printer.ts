@@ -25,7 +25,8 @@ export const paper = (number: string): TicketPaper => ({
   shortCode: "",
   reprint: false,
 });
-const READY: PrinterStatus = { online: true, paper: "ok", coverOpen: false, cutterError: false, error: false };
+/** What a printer in good order says. */
+export const READY: PrinterStatus = { online: true, paper: "ok", coverOpen: false, cutterError: false, error: false };
 
 /** Writes the number and `!`; the printer says `k` when printed, `?` asks, `x` and `n` are its moods. */
 function session() {

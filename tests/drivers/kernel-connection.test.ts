@@ -96,6 +96,41 @@ describe("a connection", () => {
     await expect(connection.write(Uint8Array.of(1))).rejects.toThrow("not open");
   });
 
+  test.each(["open", "close"] as const)("stopped while a failed %s is dealt with, it opens no more", async (at) => {
+    const { clock, calls, settle, told, connection } = manual();
+    connection.start();
+    if (at === "close") {
+      settle.open?.reject(new Error("no such port"));
+      await clock.advanceAsync(0);
+      expect(told).toEqual(["down no such port"]);
+    }
+    const closing = settle.close;
+    const stopped = connection.stop();
+    settle.open?.reject(new Error("too late to matter"));
+    closing?.resolve();
+    settle.close?.resolve();
+    await clock.advanceAsync(60_000);
+    await stopped;
+    expect(told).toHaveLength(at === "close" ? 1 : 0);
+    expect(calls.filter((call) => call === "open")).toHaveLength(1);
+  });
+
+  test("stopped while a dropped line is being closed, it opens no more", async () => {
+    const { clock, calls, settle, told, connection, close } = manual();
+    connection.start();
+    settle.open?.resolve();
+    await clock.advanceAsync(0);
+    close(new Error("pulled"));
+    const closing = settle.close;
+    const stopped = connection.stop();
+    closing?.resolve();
+    settle.close?.resolve();
+    await clock.advanceAsync(60_000);
+    await stopped;
+    expect(told).toEqual(["up", "down pulled"]);
+    expect(calls.filter((call) => call === "open")).toHaveLength(1);
+  });
+
   test("a failed write drops the line once, with the reason, and refuses the others under way", async () => {
     const { clock, settle, told, connection } = manual();
     connection.start();

@@ -1,7 +1,7 @@
 // The device runner: presses of keypads and pads are told once and acknowledged when they are kept.
 import { describe, expect, test } from "vitest";
 import type { Done } from "../../drivers/kernel/device.ts";
-import { ackedStrip, encodeFrame, keypad, pad } from "../helpers/invented-models.ts";
+import { ackedStrip, encodeFrame, type Frame, keypad, pad } from "../helpers/invented-models.ts";
 import { deviceBus, stateOf } from "./device-bus.ts";
 
 describe("a keypad", () => {
@@ -120,6 +120,54 @@ describe("a keypad", () => {
     expect(stateOf(device)).toBe("faulted");
   });
 
+  test("whose acknowledgement or feedback cannot be made says so, and its presses count all the same", async () => {
+    const boom = (): never => {
+      throw new Error("no such code");
+    };
+    for (const broken of [{ ack: boom }, { feedback: boom }]) {
+      const { clock, link, peer, sent, join } = deviceBus();
+      const device = join({ ...keypad, ...broken }, 1);
+      let presses = 0;
+      const details: string[] = [];
+      device.onState(({ detail }) => details.push(detail));
+      device.onPress((_what, done) => {
+        presses += 1;
+        done("ok");
+      });
+      link.start();
+      await clock.advanceAsync(10);
+      peer.send(press);
+      await clock.advanceAsync(50);
+      expect(presses).toBe(1);
+      expect(details.join()).toContain("no such code");
+      expect(sent.map(({ kind }) => kind)).toEqual("ack" in broken ? ["B"] : ["K"]);
+    }
+  });
+
+  test("that wants no acknowledgement gets none, only the feedback", async () => {
+    const { clock, link, peer, sent, join } = deviceBus();
+    const device = join({ ...keypad, ack: () => null }, 1);
+    device.onPress((_what, done) => done("ok"));
+    link.start();
+    await clock.advanceAsync(10);
+    peer.send(press);
+    await clock.advanceAsync(50);
+    expect(sent.map(({ kind }) => kind)).toEqual(["B"]);
+  });
+
+  test("with many presses unsettled takes no more until one is; the device says the others again", async () => {
+    const { clock, peer, presses } = await withKeypad();
+    const key = (n: number) => encodeFrame({ kind: "K", addr: 1, data: String(n) });
+    for (let n = 1; n <= 20; n++) peer.send(key(n));
+    await clock.advanceAsync(10);
+    expect(presses).toHaveLength(16);
+    for (const { done } of presses) done("ok");
+    await clock.advanceAsync(500);
+    peer.send(key(17));
+    await clock.advanceAsync(10);
+    expect(presses.at(-1)?.press).toEqual({ action: "none", code: "17" });
+  });
+
   test("shows ticket and queue, and is seen when it talks", async () => {
     const { clock, peer, sent, device } = await withKeypad();
     expect(device.status()).toMatchObject({ state: "online", lastSeenMs: null });
@@ -161,6 +209,31 @@ describe("a pad", () => {
     device.arm("case-2");
     await clock.advanceAsync(50);
     expect(invitations()).toBe(4);
+  });
+
+  test("that must answer its invitation is offline without an answer, and is invited anew until it is back", async () => {
+    const { clock, link, dead, sent, join } = deviceBus();
+    const reply = ({ addr, kind }: Frame) => (addr === 9 && kind === "A" ? { ok: true, detail: "" } : null);
+    const owns = ({ addr, kind }: Frame) => addr === 9 && "AR".includes(kind);
+    // A strip's letter, because those are answered on this bus.
+    const invite = () => [{ message: { kind: "S", addr: 9, data: "rate" }, reply }];
+    const device = join({ ...pad, owns, invite }, 9);
+    link.start();
+    await clock.advanceAsync(10);
+    dead.add(9);
+    device.arm("case-1");
+    await clock.advanceAsync(5_000);
+    expect(stateOf(device)).toBe("offline");
+    // Disarmed, there is nothing to ask; armed again, there is.
+    device.arm(null);
+    sent.length = 0;
+    await clock.advanceAsync(30_000);
+    expect(sent).toEqual([]);
+    dead.delete(9);
+    device.arm("case-2");
+    await clock.advanceAsync(11_000);
+    expect(stateOf(device)).toBe("online");
+    expect(sent.at(-1)).toMatchObject({ data: "rate" });
   });
 
   test("gives its result once, and is acknowledged after it is kept", async () => {
