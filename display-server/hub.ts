@@ -1,11 +1,9 @@
 // Fan-out of whole views to screens: one serialisation and one frame per change, sent in slices; the newest view wins.
 import { frameOf, PING_FRAME } from "./frames.ts";
+import { HOLD_STEP_MS, Hold } from "./hold.ts";
 
 /** Sockets written per turn of the loop: 1,000 screens never hold up a strip (16 writes take about 0.2 ms). */
 export const SLICE_SCREENS_MAX = 16;
-/** While something is on its way to the devices, screens wait in steps of this length, and never longer than the bound. */
-const HOLD_STEP_MS = 1;
-export const HOLD_MS_MAX = 10;
 /** A heartbeat leaves at least this often; outside programs rely on 5 s. */
 export const HEARTBEAT_MS = 4_000;
 /** Ping with every n-th heartbeat. */
@@ -108,12 +106,12 @@ export class Hub {
   readonly counters: HubCounters = { framesBuilt: 0, writes: 0, slices: 0, unchanged: 0, cutOff: 0, faulty: 0 };
   readonly #options: HubOptions;
   readonly #defer: (run: () => void) => void;
+  readonly #hold: Hold;
   readonly #topics = new Map<string, Topic>();
   readonly #seats = new Set<Seat>();
   #queue: Seat[] = [];
   #head = 0;
   #scheduled = false;
-  #heldSinceMs: number | null = null;
   #seq = 0;
   #beats = 0;
   #beat: { readonly seq: number; readonly frame: Buffer } | null = null;
@@ -123,6 +121,7 @@ export class Hub {
   constructor(options: HubOptions) {
     this.#options = options;
     this.#defer = options.defer ?? ((run) => void setImmediate(run));
+    this.#hold = new Hold(options.hold ?? (() => false), () => options.clock.monotonicMs());
   }
 
   /** Newest event that any screen may hear of. */
@@ -316,7 +315,7 @@ export class Hub {
   /** The queue holds each screen at most once, so its length is bounded by the number of screens. */
   #slice(): void {
     this.#scheduled = false;
-    if (this.#holds()) {
+    if (this.#hold.holds) {
       this.#scheduled = true;
       this.#options.clock.after(HOLD_STEP_MS, () => this.#slice());
       return;
@@ -335,16 +334,6 @@ export class Hub {
     }
     this.#scheduled = true;
     this.#defer(() => this.#slice());
-  }
-
-  #holds(): boolean {
-    if (this.#options.hold?.() !== true) {
-      this.#heldSinceMs = null;
-      return false;
-    }
-    const nowMs = this.#options.clock.monotonicMs();
-    this.#heldSinceMs ??= nowMs;
-    return nowMs - this.#heldSinceMs < HOLD_MS_MAX;
   }
 
   #deliver(seat: Seat): void {

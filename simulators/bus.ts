@@ -8,6 +8,8 @@ import type { SimDevice } from "./lib.ts";
 /** A pseudo-terminal ends when its reader goes; it is made again so soon. */
 const PTY_AGAIN_MS = 150;
 const PTY_MS_MAX = 5_000;
+/** Answers that a host may leave unread; then its connection is given up. */
+export const UNREAD_BYTES_MAX = 1024 * 1024;
 const SOCAT_PLACES = ["/usr/bin/socat", "/usr/local/bin/socat", "/opt/homebrew/bin/socat"];
 
 /** Where the line can be reached, or why it cannot. */
@@ -99,7 +101,10 @@ export class ServedLink {
   }
 
   #send(bytes: Uint8Array): void {
-    for (const socket of this.#sockets) socket.write(bytes);
+    for (const socket of this.#sockets) {
+      if (socket.writableLength > UNREAD_BYTES_MAX) socket.destroy();
+      else socket.write(bytes);
+    }
   }
 
   /** A bus is there while one of its members has power. */

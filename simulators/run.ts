@@ -136,7 +136,7 @@ function replay(
   });
   return runReplay({
     csv: readFileSync(args.replay ?? "", "utf8"),
-    hall: args.hall ?? hall.info.baseUrl,
+    hall: hall.info.baseUrl,
     speed: Number(args.speed),
     day: args.day === undefined ? undefined : Number(args.day),
     windows,
@@ -158,7 +158,8 @@ export async function main(argv: readonly string[]): Promise<number | null> {
       process.stdout.write(USAGE);
       return 0;
     }
-    hall = readHallFile(args.config);
+    const file = readHallFile(args.config);
+    hall = args.hall === undefined ? file : { ...file, info: { ...file.info, baseUrl: args.hall } };
   } catch (error) {
     process.stderr.write(`simulate: ${error instanceof Error ? error.message : String(error)}\n${USAGE}`);
     return 2;

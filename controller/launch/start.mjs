@@ -63,7 +63,16 @@ for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(signal, () => v
 
 const config = ["--config", values.config];
 if (!values["no-simulators"]) {
-  const simulators = start("simulators", ["simulators", "run.js"], [...config, "--port", values["simulator-port"]]);
+  const simulators = start(
+    "simulators",
+    ["simulators", "run.js"],
+    [
+      ...config,
+      "--port",
+      values["simulator-port"],
+      ...(values.port === undefined ? [] : ["--hall", `http://127.0.0.1:${values.port}`]),
+    ],
+  );
   const code = await simulators.ready;
   if (code !== 0) await stopAll(code);
   void simulators.exited.then((ended) => stopAll(ended));

@@ -1,4 +1,4 @@
-// The payload of A3 06, dynamic areas of an Onbon card, and the text a person reads in them (hardware.md §2.1).
+// The payloads of an Onbon card that have parts: dynamic areas (A3 06) with the text people read, files (hardware.md §2.1).
 import iconv from "iconv-lite";
 import { readU16le, readU32le } from "../lib.ts";
 
@@ -34,6 +34,8 @@ export interface OnbonArea {
   readonly speed: number;
   readonly stay: number;
   readonly text: string;
+  /** Hex: extension bytes, when there are any; nothing in them is shown. */
+  readonly extend?: string;
   readonly speech?: OnbonSound;
 }
 
@@ -74,6 +76,15 @@ class Cursor {
 
 const gbk = (bytes: Uint8Array): string => iconv.decode(Buffer.from(bytes), "gbk");
 
+/** A1 05: a byte 01, the name, the length; null when it is no such payload (§2.1, vector file-begin-write). */
+export function readBeginWrite(payload: Uint8Array): { readonly name: string; readonly length: number } | null {
+  const cursor = new Cursor(payload);
+  cursor.u8();
+  const name = Buffer.from(cursor.take(4)).toString("latin1");
+  const length = cursor.u32();
+  return cursor.ok && cursor.atEnd ? { name, length } : null;
+}
+
 /** Null when a length does not fit. */
 export function readDynamic(payload: Uint8Array): OnbonDynamic | null {
   const cursor = new Cursor(payload);
@@ -97,13 +108,14 @@ function readArea(bytes: Uint8Array): OnbonArea | null {
   const head = { areaId: cursor.u8(), lineSpace: cursor.u8(), runMode: cursor.u8(), timeoutS: cursor.u16() };
   const sound = cursor.u8();
   const speech = sound === 0 ? null : readSpeech(cursor, sound);
-  cursor.take(cursor.u8()); // Extension bytes: nothing in them is shown.
+  const extend = Buffer.from(cursor.take(cursor.u8())).toString("hex");
   const style = { align: cursor.u8(), singleLine: cursor.u8(), newLine: cursor.u8(), displayMode: cursor.u8() };
   cursor.u8(); // §2.1: exit 00
   const pace = { speed: cursor.u8(), stay: cursor.u8() };
   const text = gbk(cursor.take(cursor.u32()));
   if (!cursor.ok || !cursor.atEnd || sound > 2) return null;
-  return { ...place, ...head, sound, ...style, ...pace, text, ...(speech === null ? {} : { speech }) };
+  const extras = { ...(extend === "" ? {} : { extend }), ...(speech === null ? {} : { speech }) };
+  return { ...place, ...head, sound, ...style, ...pace, text, ...extras };
 }
 
 function readSpeech(cursor: Cursor, sound: number): OnbonSound {

@@ -1,6 +1,14 @@
 // Simulated Onbon BX-5K/6K font-card LED board: reads frames, keeps areas, answers like a card (hardware.md §2.1).
 import { type FrameRecord, type Press, type PressResult, SimCore, type SimDevice, type SimOptions } from "../lib.ts";
-import { colourOf, halfWidths, type OnbonArea, pixelsOf, plainText, readDynamic } from "./onbon-areas.ts";
+import {
+  colourOf,
+  halfWidths,
+  type OnbonArea,
+  pixelsOf,
+  plainText,
+  readBeginWrite,
+  readDynamic,
+} from "./onbon-areas.ts";
 import {
   buildReply,
   type OnbonFrame,
@@ -17,6 +25,7 @@ const GROUP_REPLY = 0xa0;
 const RESPONSE_NONE = 0x02;
 const AREAS_MAX = 32;
 const FILES_MAX = 64;
+const NAME_BYTES = 4; // §2.1: four characters
 const BRIGHTNESS_LAST = 15;
 /** Longer than any host waits for an acknowledgement. */
 const LATE_ACK_MS = 1500;
@@ -156,7 +165,6 @@ export class OnbonBx5kSim implements SimDevice {
   }
 
   #hear(heard: OnbonHeard): void {
-    if (heard.kind === "short") return;
     if (heard.kind === "bad-crc") {
       if (heard.dst === this.#address) this.#core.log.add("in", wrapOnbon(heard.raw));
       // A wildcard may be anybody's broken address; only the own one is worth an answer.
@@ -179,7 +187,7 @@ export class OnbonBx5kSim implements SimDevice {
   }
 
   #fileCommand({ group, command, payload }: OnbonFrame): Answer {
-    const name = Buffer.from(payload.subarray(0, 4)).toString("latin1");
+    const name = Buffer.from(payload.subarray(0, NAME_BYTES)).toString("latin1");
     switch (command) {
       case 0x00:
         this.#files.clear();
@@ -189,15 +197,20 @@ export class OnbonBx5kSim implements SimDevice {
       case 0x02:
         return { error: ERROR.none, group, command, payload: this.#statusBytes() };
       case 0x05:
-        if (payload.length < 8) return { error: ERROR.command };
-        if (this.#files.size >= FILES_MAX && !this.#files.has(name)) return { error: ERROR.memory };
-        this.#files.add(name);
-        return OK;
+        return this.#beginWrite(payload);
       case 0x06:
         return OK; // Programs are stored on the card; the simulated one shows dynamic areas only.
       default:
         return { error: ERROR.command };
     }
+  }
+
+  #beginWrite(payload: Uint8Array): Answer {
+    const file = readBeginWrite(payload);
+    if (file === null) return { error: ERROR.command };
+    if (this.#files.size >= FILES_MAX && !this.#files.has(file.name)) return { error: ERROR.memory };
+    this.#files.add(file.name);
+    return OK;
   }
 
   #systemCommand({ group, command, payload }: OnbonFrame): Answer {
@@ -228,7 +241,9 @@ export class OnbonBx5kSim implements SimDevice {
         this.#brightness = second;
         return OK;
       case 0x04: {
-        const name = Buffer.from(payload.subarray(2, 6)).toString("latin1");
+        const name = Buffer.from(payload.subarray(2, 2 + NAME_BYTES)).toString("latin1");
+        if (payload.length !== 2 + NAME_BYTES || second > 1) return { error: ERROR.command };
+        if (second === 1 && this.#locked.size >= FILES_MAX && !this.#locked.has(name)) return { error: ERROR.memory };
         if (second === 1) this.#locked.add(name);
         else this.#locked.delete(name);
         return OK;

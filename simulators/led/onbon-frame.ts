@@ -39,8 +39,7 @@ export interface OnbonFrame {
 export type OnbonHeard =
   | { readonly kind: "frame"; readonly frame: OnbonFrame; readonly raw: Uint8Array; readonly preamble: number }
   /** The address is as doubtful as the rest, but a card answers NACK 5 when it reads its own. */
-  | { readonly kind: "bad-crc"; readonly raw: Uint8Array; readonly dst: number; readonly response: number }
-  | { readonly kind: "short"; readonly raw: Uint8Array };
+  | { readonly kind: "bad-crc"; readonly raw: Uint8Array; readonly dst: number; readonly response: number };
 
 export function wrapOnbon(raw: Uint8Array, preamble = PREAMBLE_COUNT): Uint8Array {
   const escaped = [...raw].flatMap((byte) => ESCAPES.get(byte) ?? [byte]);
@@ -67,9 +66,8 @@ export function buildReply(reply: OnbonReply): Uint8Array {
   return wrapOnbon(Uint8Array.from([...raw, ...u16le(crc)]), reply.preamble);
 }
 
-/** Header + data + CRC, already unescaped. */
+/** Header + data + CRC, already unescaped; null when it is too short or its length is wrong. */
 export function readOnbon(raw: Uint8Array): OnbonHeard | null {
-  if (raw.length < HEADER_BYTES + CRC_BYTES) return { kind: "short", raw };
   if (raw.length < FRAME_BYTES_MIN) return null;
   const body = raw.subarray(0, raw.length - CRC_BYTES);
   const dst = readU16le(raw, 0);

@@ -20,10 +20,12 @@ export interface Code128Part {
 export type EscposOp =
   | { readonly op: "init" | "lf" | "formFeed" | "release" | "selfTest" | "escV" | "clearBuffer" }
   | { readonly op: "text"; readonly text: string }
-  | { readonly op: "kanji" | "bold" | "doubleStrike" | "invert"; readonly on: boolean }
+  | { readonly op: "kanji" | "kanjiQuad" | "bold" | "doubleStrike" | "invert" | "upsideDown"; readonly on: boolean }
+  | { readonly op: "kanjiSpacing"; readonly left: number; readonly right: number }
   | { readonly op: "font"; readonly font: "A" | "B" }
   | { readonly op: "align"; readonly to: Align }
-  | { readonly op: "underline" | "feedDots" | "printWidth" | "leftMargin" | "barcodeHeight"; readonly dots: number }
+  | { readonly op: "underline" | "printWidth" | "leftMargin" | "barcodeHeight"; readonly dots: number }
+  | { readonly op: "characterSpacing" | "position"; readonly dots: number }
   | { readonly op: "linePitch"; readonly dots: number | null }
   | { readonly op: "size"; readonly width: number; readonly height: number }
   | {
@@ -32,9 +34,12 @@ export type EscposOp =
       readonly doubleHeight: boolean;
       readonly doubleWidth: boolean;
       readonly underline: boolean;
+      /** Only when it chooses the small font. */
+      readonly font?: "B";
     }
+  | { readonly op: "feedDots" | "kanjiStyle"; readonly n: number }
   | { readonly op: "feedLines" | "barcodeWidth" | "hriPosition" | "hriFont" | "international"; readonly n: number }
-  | { readonly op: "codeTable" | "dleEot" | "dleEnq" | "gsR" | "gsI"; readonly n: number }
+  | { readonly op: "codeTable" | "dleEot" | "recover" | "gsR" | "gsI"; readonly n: number }
   | { readonly op: "asb"; readonly mask: number }
   | { readonly op: "processId"; readonly id: string }
   | { readonly op: "code128"; readonly parts: readonly Code128Part[] }
@@ -45,6 +50,9 @@ export type EscposOp =
   | { readonly op: "raster"; readonly dots: Dots; readonly mode: number }
   | { readonly op: "graphics"; readonly dots: Dots; readonly mode: number }
   | { readonly op: "cut"; readonly kind: CutKind; readonly feed?: number }
+  | { readonly op: "oldCut"; readonly kind: CutKind }
+  /** Kept for the command that prints it: settings and data of symbols and pictures. */
+  | { readonly op: "stored" }
   /** Understood as far as its length; changes nothing we show. */
   | { readonly op: "skip"; readonly bytes: Uint8Array };
 
@@ -86,7 +94,7 @@ export class EscposReader {
 
   #sign(bytes: Uint8Array): string {
     if (bytes.length === 2) return iconv.decode(Buffer.from(bytes), "gbk");
-    return iconv.decode(Buffer.from(bytes), this.#kanji ? "latin1" : "cp437");
+    return iconv.decode(Buffer.from(bytes), this.#kanji ? "gbk" : "cp437");
   }
 
   #escape(sign: string, n: number, bytes: Uint8Array): EscposOp {
@@ -101,6 +109,7 @@ export class EscposReader {
           doubleHeight: (n & 0x10) !== 0,
           doubleWidth: (n & 0x20) !== 0,
           underline: (n & 0x80) !== 0,
+          ...((n & 0x01) === 0 ? {} : { font: "B" as const }),
         };
       case "E":
         return { op: "bold", on: (n & 1) === 1 };
@@ -115,7 +124,7 @@ export class EscposReader {
       case "d":
         return { op: "feedLines", n };
       case "J":
-        return { op: "feedDots", dots: n };
+        return { op: "feedDots", n };
       case "2":
         return { op: "linePitch", dots: null };
       case "3":
@@ -125,22 +134,40 @@ export class EscposReader {
       case "t":
         return { op: "codeTable", n };
       case "i":
-        return { op: "cut", kind: "full" };
+        return { op: "oldCut", kind: "full" };
       case "m":
-        return { op: "cut", kind: "partial" };
+        return { op: "oldCut", kind: "partial" };
       case "q":
         return { op: "release" };
       case "v":
         return { op: "escV" };
+      case " ":
+        return { op: "characterSpacing", dots: n };
+      case "{":
+        return { op: "upsideDown", on: (n & 1) === 1 };
+      case "$":
+        return { op: "position", dots: n + (bytes[3] ?? 0) * 256 };
       default:
         return { op: "skip", bytes };
     }
   }
 
   #fieldSeparator(sign: string, bytes: Uint8Array): EscposOp {
-    if (sign !== "&" && sign !== ".") return { op: "skip", bytes };
-    this.#kanji = sign === "&";
-    return { op: "kanji", on: this.#kanji };
+    const [, , n = 0, second = 0] = bytes;
+    switch (sign) {
+      case "&":
+      case ".":
+        this.#kanji = sign === "&";
+        return { op: "kanji", on: this.#kanji };
+      case "!":
+        return { op: "kanjiStyle", n };
+      case "W":
+        return { op: "kanjiQuad", on: (n & 1) === 1 };
+      case "S":
+        return { op: "kanjiSpacing", left: n, right: second };
+      default:
+        return { op: "skip", bytes };
+    }
   }
 
   #groupSeparator(sign: string, n: number, bytes: Uint8Array): EscposOp {
@@ -196,17 +223,18 @@ export class EscposReader {
     const [family = 0, fn = 0, n = 0] = data;
     const text = (): string => Buffer.from(data.subarray(3)).toString("utf8");
     if (family === 0x30) {
+      if (fn === 0x51) return this.#pdf417 === null ? { op: "skip", bytes } : { op: "pdf417", data: this.#pdf417 };
       if (fn === 0x50) this.#pdf417 = text();
-      if (fn === 0x51 && this.#pdf417 !== null) return { op: "pdf417", data: this.#pdf417 };
+      return { op: "stored" };
     }
-    if (family === 0x31) {
-      if (fn === 0x41) this.#qr.model = digit(n);
-      if (fn === 0x43) this.#qr.size = n;
-      if (fn === 0x45) this.#qr.ec = QR_LEVELS[digit(n)] ?? "L";
-      if (fn === 0x50) this.#qrData = text();
-      if (fn === 0x51 && this.#qrData !== null) return { op: "qr", data: this.#qrData, ...this.#qr };
-    }
-    return { op: "skip", bytes };
+    if (family !== 0x31) return { op: "skip", bytes };
+    if (fn === 0x51)
+      return this.#qrData === null ? { op: "skip", bytes } : { op: "qr", data: this.#qrData, ...this.#qr };
+    if (fn === 0x41) this.#qr.model = digit(n);
+    if (fn === 0x43) this.#qr.size = n;
+    if (fn === 0x45) this.#qr.ec = QR_LEVELS[digit(n)] ?? "L";
+    if (fn === 0x50) this.#qrData = text();
+    return { op: "stored" };
   }
 
   /** 30 70 30 bx by c xL xH yL yH d… stores, 30 32 prints (§1.2). */
@@ -217,6 +245,7 @@ export class EscposReader {
       const height = (data[8] ?? 0) + (data[9] ?? 0) * 256;
       const mode = (wide === 2 ? 1 : 0) + (high === 2 ? 2 : 0);
       this.#graphics = { dots: { width, height, bits: data.slice(10) }, mode };
+      return { op: "stored" };
     }
     if ((fn === 0x32 || fn === 0x02) && data.length === 2 && this.#graphics !== null) {
       return { op: "graphics", ...this.#graphics };
@@ -233,7 +262,7 @@ function controlOp(byte: number, bytes: Uint8Array): EscposOp {
 function realTimeOp(bytes: Uint8Array): EscposOp {
   const [, second = 0, third = 0] = bytes;
   if (second === 0x04) return { op: "dleEot", n: third };
-  if (second === 0x05) return { op: "dleEnq", n: third };
+  if (second === 0x05) return { op: "recover", n: third };
   return third === 8 ? { op: "clearBuffer" } : { op: "skip", bytes };
 }
 

@@ -15,6 +15,8 @@ const CONTROLS: ReadonlySet<number> = new Set([HT, LF, FF, CR, CAN]);
 
 /** A command longer than this is noise: the printer would run out of memory. */
 export const COMMAND_BYTES_MAX = 4 * 1024 * 1024;
+/** Data that ends with NUL is a bar code or a list of tab stops: longer runs are noise, and must not be waited for. */
+const UNTIL_NUL_BYTES_MAX = 512;
 
 const code = (sign: string): number => sign.charCodeAt(0);
 const sizes = (table: Readonly<Record<string, number>>): ReadonlyMap<number, number> =>
@@ -153,8 +155,9 @@ function countedLong(bytes: Uint8Array): number | null {
 }
 
 function untilNul(bytes: Uint8Array, from: number): number | null {
-  const end = bytes.indexOf(0, from);
-  return end < 0 ? null : end + 1;
+  const end = bytes.subarray(0, UNTIL_NUL_BYTES_MAX).indexOf(0, from);
+  if (end >= 0) return end + 1;
+  return bytes.length < UNTIL_NUL_BYTES_MAX ? null : 2;
 }
 
 function bitImage(bytes: Uint8Array): number | null {
@@ -169,7 +172,7 @@ function userGlyphs(bytes: Uint8Array): number | null {
   const [, , rows, from, to] = bytes;
   if (rows === undefined || from === undefined || to === undefined) return null;
   let at = 5;
-  for (let glyph = from; glyph <= to; glyph++) {
+  for (let glyph = from; glyph <= to && at <= COMMAND_BYTES_MAX; glyph++) {
     const columns = bytes[at];
     if (columns === undefined) return null;
     at += 1 + columns * rows;
@@ -182,7 +185,7 @@ function storedImages(bytes: Uint8Array): number | null {
   const count = bytes[2];
   if (count === undefined) return null;
   let at = 3;
-  for (let image = 0; image < count; image++) {
+  for (let image = 0; image < count && at <= COMMAND_BYTES_MAX; image++) {
     if (bytes.length < at + 4) return null;
     const wide = (bytes[at] ?? 0) + (bytes[at + 1] ?? 0) * 256;
     const high = (bytes[at + 2] ?? 0) + (bytes[at + 3] ?? 0) * 256;
@@ -256,6 +259,11 @@ export class EscposParser {
     }
     this.#pending = this.#pending.slice(at);
     return tokens;
+  }
+
+  /** Bytes of a command that has not come whole yet. */
+  get waitingBytes(): number {
+    return this.#pending.length;
   }
 
   /** Forgets half a command. `power`: modes are back to what the printer starts with, too. */

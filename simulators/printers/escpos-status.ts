@@ -107,6 +107,13 @@ export const asbStatus = (flags: PrinterFlags): Uint8Array =>
 export const paperStatus = (flags: PrinterFlags): number => byteOf(flags, PAPER);
 export const cashinoStatus = (flags: PrinterFlags): number => byteOf(flags, ESC_V);
 
+/** §1.3a: the printer has printed everything before the id. */
+export const processIdAnswer = (id: string): Uint8Array =>
+  Uint8Array.from([0x37, 0x22, ...Buffer.from(id, "latin1"), 0]);
+
+/** §1.5: a text answer to GS I. */
+export const textAnswer = (text: string): Uint8Array => Uint8Array.from([0x5f, ...Buffer.from(text, "latin1"), 0]);
+
 /** Which ASB bits each bit of GS a n wants to hear of: drawer, online, error, paper (§1.5). */
 const ASB_CARES: readonly (readonly [number, readonly (keyof PrinterFlags)[]])[] = [
   [0x01, ["drawerHigh"]],

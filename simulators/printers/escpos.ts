@@ -17,7 +17,9 @@ import {
   NO_FLAGS,
   type PrinterFlags,
   paperStatus,
+  processIdAnswer,
   realTimeStatus,
+  textAnswer,
 } from "./escpos-status.ts";
 import { paperPicture, paperText } from "./paper.ts";
 import { type EndOfTicket, PrintHead } from "./print-head.ts";
@@ -26,6 +28,10 @@ import { type EndOfTicket, PrintHead } from "./print-head.ts";
 export const TICKETS_MAX = 200;
 /** A printer that cannot print takes this much, then the line stops (flow control). */
 export const BUFFER_BYTES_MAX = 256 * 1024;
+/** A host that goes on in spite of that loses what no memory holds. */
+export const LINE_BYTES_MAX = 512 * 1024;
+/** All kept tickets together. */
+export const TICKETS_BYTES_MAX = 64 * 1024 * 1024;
 /** 80 mm paper at 203 dpi. */
 const DOTS_PER_LINE = 576;
 /** A slow printer: about as fast as a worn thermal head on a cold morning. */
@@ -54,6 +60,8 @@ export interface PrintedTicket {
   readonly text: string;
   /** `torn`: the power went in the middle of a ticket, and somebody tore off what had come out. */
   readonly cut: EndOfTicket;
+  /** About what it takes in memory. */
+  readonly paperBytes: number;
   readonly png: Buffer;
 }
 
@@ -80,6 +88,7 @@ export class EscposPrinterSim implements SimDevice {
   #queuedBytes = 0;
   #printedBytes = 0;
   #ticketCount = 0;
+  #ticketBytes = 0;
   #asbMask = 0;
   #awaited: { readonly fault: string; leftBytes: number } | null = null;
   #cancelSlow: (() => void) | null = null;
@@ -221,6 +230,7 @@ export class EscposPrinterSim implements SimDevice {
   }
 
   #enqueue(queued: Queued): void {
+    if (this.#queuedBytes >= LINE_BYTES_MAX) return;
     this.#queue.push(queued);
     this.#queuedBytes += queued.bytes;
   }
@@ -237,7 +247,7 @@ export class EscposPrinterSim implements SimDevice {
       this.#clearBuffer();
       return true;
     }
-    return op.op === "dleEnq";
+    return op.op === "recover";
   }
 
   #answer(bytes: Uint8Array): void {
@@ -308,7 +318,7 @@ export class EscposPrinterSim implements SimDevice {
         this.#answer(Uint8Array.of(cashinoStatus(this.#flags())));
         return;
       case "processId":
-        this.#answer(Uint8Array.from([0x37, 0x22, ...Buffer.from(op.id, "latin1"), 0])); // §1.3a
+        this.#answer(processIdAnswer(op.id));
         return;
       default:
         this.#head.perform(op);
@@ -319,6 +329,7 @@ export class EscposPrinterSim implements SimDevice {
   #endTicket(cut: EndOfTicket): void {
     const items = this.#head.items;
     const dots = this.#dotsPerLine;
+    const paperBytes = this.#head.bytes;
     let picture: Buffer | null = null;
     this.#ticketCount++;
     this.#tickets.push({
@@ -326,13 +337,17 @@ export class EscposPrinterSim implements SimDevice {
       at: new Date(this.#core.clock.now()).toISOString(),
       text: paperText(items),
       cut,
+      paperBytes,
       // Drawn when somebody looks at it: a hall prints far more tickets than anybody wants to see.
       get png() {
         picture ??= paperPicture(items, dots);
         return picture;
       },
     });
-    if (this.#tickets.length > TICKETS_MAX) this.#tickets.shift();
+    this.#ticketBytes += paperBytes;
+    while (this.#tickets.length > TICKETS_MAX || this.#ticketBytes > TICKETS_BYTES_MAX) {
+      this.#ticketBytes -= this.#tickets.shift()?.paperBytes ?? 0;
+    }
   }
 }
 
@@ -340,6 +355,6 @@ export class EscposPrinterSim implements SimDevice {
 function identity(n: number): Uint8Array {
   const texts: Readonly<Record<number, string>> = { 65: "1.0", 66: "HALLKEEPER", 67: "SIM-80", 68: "0000001" };
   const text = texts[n];
-  if (text !== undefined) return Uint8Array.from([0x5f, ...Buffer.from(text, "latin1"), 0]);
+  if (text !== undefined) return textAnswer(text);
   return Uint8Array.of(n === 1 || n === 49 ? 0x20 : 0x02);
 }

@@ -206,10 +206,16 @@ function drawSign(pen: SKRSContext2D, sign: string, run: Run, x: number, top: nu
 
 function drawDots(pen: SKRSContext2D, dots: Dots, x: number, y: number, scaleX: number, scaleY: number): void {
   const rowBytes = Math.ceil(dots.width / 8);
-  for (let row = 0; row < dots.height; row++) {
-    for (let column = 0; column < dots.width; column++) {
-      const byte = dots.bits[row * rowBytes + (column >> 3)] ?? 0;
-      if ((byte & (0x80 >> (column & 7))) !== 0) pen.fillRect(x + column * scaleX, y + row * scaleY, scaleX, scaleY);
+  const { width, height } = pen.canvas;
+  const columns = Math.min(dots.width, Math.ceil((width - x) / scaleX));
+  const rows = Math.min(dots.height, Math.ceil((height - y) / scaleY));
+  const isBlack = (row: number, column: number): boolean =>
+    column < columns && ((dots.bits[row * rowBytes + (column >> 3)] ?? 0) & (0x80 >> (column & 7))) !== 0;
+  for (let row = 0; row < rows; row++) {
+    for (let column = 0; column < columns; column++) {
+      const from = column;
+      while (isBlack(row, column)) column++;
+      if (column > from) pen.fillRect(x + from * scaleX, y + row * scaleY, (column - from) * scaleX, scaleY);
     }
   }
 }

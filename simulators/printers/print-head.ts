@@ -11,6 +11,8 @@ const MODULE_MAX = 16;
 const KNIFE_DOTS = 60;
 /** A ticket has some fifty lines; a stream without any cut must not fill the memory. */
 export const ITEMS_MAX = 5_000;
+/** Pictures on one ticket; a real one carries some tens of kilobytes. */
+export const PAPER_BYTES_MAX = 8 * 1024 * 1024;
 
 type Modes = Omit<Run, "text">;
 const PLAIN: Modes = { wide: 1, high: 1, bold: false, underline: 0, invert: false, font: "A" };
@@ -20,6 +22,7 @@ export class PrintHead {
   readonly #dotsPerLine: number;
   readonly #ended: (cut: EndOfTicket) => void;
   #items: PaperItem[] = [];
+  #bytes = 0;
   #line: Run[] = [];
   #lineDots = 0;
   #modes = PLAIN;
@@ -39,6 +42,11 @@ export class PrintHead {
     return this.#items;
   }
 
+  /** About what the paper takes in memory. */
+  get bytes(): number {
+    return this.#bytes;
+  }
+
   /** What stands in the line buffer was not printed yet. */
   clearLine(): void {
     this.#line = [];
@@ -50,7 +58,7 @@ export class PrintHead {
     this.clearLine();
     this.#resetModes();
     if (this.#hasPrint()) this.#end("torn");
-    this.#items = [];
+    else this.#newPaper();
   }
 
   perform(op: EscposOp): void {
@@ -89,6 +97,7 @@ export class PrintHead {
           wide: op.doubleWidth ? 2 : 1,
           high: op.doubleHeight ? 2 : 1,
           underline: op.underline ? 1 : 0,
+          font: op.font ?? "A",
         };
         return true;
       case "align":
@@ -138,7 +147,7 @@ export class PrintHead {
         return;
       case "feedDots":
         if (this.#line.length > 0) this.#feedLine();
-        this.#add({ kind: "feed", dots: op.dots });
+        this.#add({ kind: "feed", dots: op.n });
         return;
       case "formFeed":
       case "release":
@@ -146,6 +155,9 @@ export class PrintHead {
         return;
       case "cut":
         this.#cut(op.kind, op.feed ?? 0);
+        return;
+      case "oldCut":
+        this.#cut(op.kind, 0);
         return;
       case "selfTest":
         this.#selfTest();
@@ -233,7 +245,8 @@ export class PrintHead {
 
   #add(item: PaperItem): void {
     this.#items.push(item);
-    if (this.#items.length > ITEMS_MAX) this.#end("torn");
+    this.#bytes += itemBytes(item);
+    if (this.#items.length > ITEMS_MAX || this.#bytes > PAPER_BYTES_MAX) this.#end("torn");
   }
 
   #cut(kind: EndOfTicket, feed: number): void {
@@ -250,7 +263,12 @@ export class PrintHead {
 
   #end(cut: EndOfTicket): void {
     this.#ended(cut);
+    this.#newPaper();
+  }
+
+  #newPaper(): void {
     this.#items = [];
+    this.#bytes = 0;
   }
 
   #selfTest(): void {
@@ -267,6 +285,12 @@ export class PrintHead {
     this.#width = null;
     this.#barcode = { ...BARCODE };
   }
+}
+
+function itemBytes(item: PaperItem): number {
+  if (item.kind === "image") return item.dots.bits.length;
+  if (item.kind === "line") return item.runs.reduce((sum, { text }) => sum + text.length * 2, 0);
+  return item.kind === "feed" ? 0 : item.data.length;
 }
 
 const sameModes = (run: Run, modes: Modes): boolean =>

@@ -22,7 +22,7 @@ import { CardInput, cardAck } from "./wire.mjs";
 
 const SCREENS = 1_000;
 const HEALTHY = 200;
-const STUCK = 40;
+const STUCK = 120;
 const SETTLE_MS = 4_000;
 const IDLE_MS = 10_000;
 /** Until the system's own buffers of a stuck screen are full and ours would grow. */
@@ -88,8 +88,9 @@ async function stuckScreens(child, screens, port) {
     const called = await screens.ask({ do: "post", port, path: `/api/v1/windows/${id}/call-next` });
     if (called.status !== 200) throw new Error(`call: ${called.status} ${called.body}`);
   }
-  await calls(screens, port, CALLS);
-  const without = await calls(screens, port, CALLS_COMPARED);
+  // Twice: what calls alone add to the memory must not be counted for the screens.
+  await calls(screens, port, 2 * CALLS);
+  const before = await calls(screens, port, CALLS_COMPARED);
   const fromMb = residentMb(child.pid);
   const stuck = spawnTalker(1, "stuck-screens.mjs");
   await stuck.ask({ do: "open", port, count: STUCK });
@@ -97,7 +98,13 @@ async function stuckScreens(child, screens, port) {
   await calls(screens, port, CALLS);
   const toMb = residentMb(child.pid);
   const withStuck = await calls(screens, port, CALLS_COMPARED);
+  // A screen that was cut off meanwhile would cost nothing.
+  const metrics = await (await fetch(`http://127.0.0.1:${port}/metrics`)).text();
+  const seated = Number(/^hall_screens (\d+)/m.exec(metrics)?.[1]);
+  if (seated !== HEALTHY + STUCK) throw new Error(`${seated} screens, not ${HEALTHY + STUCK}`);
   await stuck.end();
+  await sleep(500);
+  const without = [...before, ...(await calls(screens, port, CALLS_COMPARED))];
   return { perScreenKb: ((toMb - fromMb) * 1024) / STUCK, without, withStuck };
 }
 

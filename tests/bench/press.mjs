@@ -17,8 +17,9 @@ import {
   syncEnv,
   times,
 } from "./bench-lib.mjs";
+import { Desk, KEYS } from "./desk.mjs";
 import { prepareHall } from "./fanout.mjs";
-import { CardInput, cardAck, goFirst, keyFrame, makeLine, SOCAT, wireMs } from "./wire.mjs";
+import { goFirst, keyFrame, makeLine, SOCAT, wireMs } from "./wire.mjs";
 
 const SCREENS = 1_000;
 const CALLS_PER_SECOND = 20;
@@ -26,73 +27,11 @@ const WINDOWS = 12;
 /** Fast lines for the program's own time, slow ones for what a person waits. */
 const FAST_BAUD = 115_200;
 const SLOW_BAUD = 9_600;
-/** Call, the same again, evaluate: each changes the strip, and none repeats within the 400 ms of a held key. */
-const KEYS = [0x0c, 0x0d, 0x0b];
 const BETWEEN_MS = 150;
 const SLOW_BETWEEN_MS = 360;
-const CARD_TURN_MS = 5;
-const LIT_MS_MAX = 3_000;
 /** What the bare program writes: as long as a strip's frame. */
 const BARE_BYTES = 70;
 const SERVICE = { id: "general", prefix: "A", digits: 4, name: { "zh-CN": "综合业务", en: "General" } };
-
-/** Keypad and strip of window 1, as the devices themselves. `baud`: bytes take their time on the wire. */
-class Desk {
-  #keys;
-  #strip;
-  #baud;
-  #told = null;
-  #pressed = 0;
-
-  constructor(keys, strip, baud) {
-    this.#keys = keys;
-    this.#strip = strip;
-    this.#baud = baud;
-    const input = new CardInput((frame) => void this.#frame(frame));
-    strip.onData((bytes) => input.push(bytes));
-    keys.onData(() => undefined);
-  }
-
-  async #frame(frame) {
-    const told = frame.shows ? this.#told : null;
-    if (told !== null) this.#told = null;
-    told?.(frame);
-    const restMs = this.#baud === null ? 0 : wireMs(frame.bytes, this.#baud) + CARD_TURN_MS + wireMs(25, this.#baud);
-    if (restMs > 0) await sleep(restMs);
-    this.#strip.write(cardAck(frame.address));
-  }
-
-  /** Presses the next key; tells when the strip's first byte came, counted from the press. */
-  async press() {
-    const code = KEYS[this.#pressed % KEYS.length];
-    this.#pressed += 1;
-    const lit = this.#lit(`key ${code.toString(16)}`);
-    const fromMs = performance.now();
-    if (this.#baud !== null) await this.#untilMs(fromMs + wireMs(10, this.#baud));
-    this.#keys.write(keyFrame(code));
-    const frame = await lit;
-    const number = /A\d{4}/.exec(frame.text.toString("latin1"))?.[0];
-    if ((number === undefined) !== (code === 0x0b))
-      throw new Error(`key ${code.toString(16)}: the strip got ${number}`);
-    return { firstMs: frame.firstAtMs - fromMs, bytes: frame.bytes };
-  }
-
-  #lit(what) {
-    return new Promise((done, fail) => {
-      const timer = setTimeout(() => fail(new Error(`${what}: the strip showed nothing`)), LIT_MS_MAX);
-      this.#told = (frame) => {
-        clearTimeout(timer);
-        done(frame);
-      };
-    });
-  }
-
-  /** Timers are too coarse for the last millisecond. */
-  async #untilMs(dueMs) {
-    await sleep(Math.max(0, dueMs - performance.now() - 2));
-    while (performance.now() < dueMs);
-  }
-}
 
 /** The service with one keypad and one strip, each on a line of its own. */
 async function startHall(dir, name, { baud, micros, shim, extra, tcp }) {

@@ -21,8 +21,5 @@ async function open({ port, count }) {
   return { open: sockets.length };
 }
 
-process.on("message", (message) => {
-  if (message.do === "open") void open(message).then((answer) => process.send(answer));
-  else process.send({ open: sockets.filter((socket) => !socket.destroyed).length });
-});
+process.on("message", (message) => void open(message).then((answer) => process.send(answer)));
 process.on("disconnect", () => process.exit(0));

@@ -136,7 +136,8 @@ function device(id: string, model: string, link: string, n: number, settings: Re
 export class RealHall {
   readonly dir = mkdtempSync(join(tmpdir(), "hallkeeper-"));
   readonly configFile = join(this.dir, "hall.yaml");
-  readonly dataDir = join(this.dir, "data");
+  /** A test may put the data elsewhere before the start. */
+  dataDir = join(this.dir, "data");
   readonly base: string;
   readonly sim: string;
   readonly #ports: HallPorts;

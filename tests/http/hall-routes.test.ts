@@ -1,16 +1,16 @@
 // Services, board, kiosks, devices, log, reports and health over HTTP.
-import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import type { REFUSALS } from "../../controller/contract/refusals.ts";
 import { House, SETTINGS } from "./house.ts";
 
 let house: House;
-beforeEach(async () => {
+const open = async () => {
   house = await House.open();
-});
-afterEach(async () => {
+};
+const close = async () => {
   expect(house.errors).toEqual([]);
   await house.close();
-});
+};
 
 const ISO = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\.\d{3}\+08:00$/;
 
@@ -18,7 +18,56 @@ function problem(status: number, code: keyof typeof REFUSALS) {
   return { status, type: "application/problem+json; charset=utf-8", body: expect.objectContaining({ status, code }) };
 }
 
-describe("the rest of the contract", () => {
+describe("what the hall has", () => {
+  beforeAll(open);
+  afterAll(close);
+
+  test("kiosks show services and their printer", async () => {
+    expect((await house.get("kiosks/kiosk-1")).body).toMatchObject({
+      kiosk: { id: "kiosk-1", printer: "printer-1", printerState: "online" },
+      priorityClasses: ["elderly", "military"],
+      services: [{ id: "social" }, { id: "house" }],
+    });
+    expect((await house.get("kiosks/kiosk-2")).body.kiosk).toMatchObject({ printer: null, printerState: "none" });
+    expect(await house.get("kiosks/kiosk-3")).toEqual(problem(404, "KIOSK_UNKNOWN"));
+  });
+
+  test("devices are listed and tested", async () => {
+    expect((await house.get("devices")).body).toMatchObject([
+      { id: "printer-1", model: "printer/escpos", counters: { frames: 3 } },
+    ]);
+    expect((await house.post("devices/printer-1/test")).body).toEqual({ ok: true, detail: "printed" });
+    expect(await house.post("devices/none/test")).toEqual(problem(404, "DEVICE_UNKNOWN"));
+  });
+
+  test("the documentation lists every call and works without a network", async () => {
+    const { body } = await house.get("/openapi.json");
+    expect(body.openapi).toBe("3.1.0");
+    const calls = Object.entries(body.paths).flatMap(([path, methods]) =>
+      Object.keys(methods as object).map((method) => `${method.toUpperCase()} ${path}`),
+    );
+    for (const call of [
+      "POST /api/v1/tickets",
+      "GET /api/v1/tickets/{id}",
+      "POST /api/v1/windows/{id}/call-next",
+      "POST /api/v1/windows/{id}/invite-rating",
+      "POST /api/v1/ratings",
+      "GET /api/v1/board",
+      "GET /api/v1/events",
+      "GET /api/v1/reports/daily",
+    ]) {
+      expect(calls).toContain(call);
+    }
+    const page = (await house.get("/docs")).body as string;
+    expect(page).not.toMatch(/https?:\/\//);
+    expect((await house.get("/docs/docs.js")).status).toBe(200);
+  });
+});
+
+describe("what goes on in the hall", () => {
+  beforeEach(open);
+  afterEach(close);
+
   test("services say whether they are open, who waits and what is left", async () => {
     await house.ticket("house");
     const closed = (await house.get("services")).body;
@@ -82,24 +131,6 @@ describe("the rest of the contract", () => {
     expect((await house.get("board")).body.calls.map((call: { number: string }) => call.number)).toEqual(["A001"]);
   });
 
-  test("kiosks show services and their printer", async () => {
-    expect((await house.get("kiosks/kiosk-1")).body).toMatchObject({
-      kiosk: { id: "kiosk-1", printer: "printer-1", printerState: "online" },
-      priorityClasses: ["elderly", "military"],
-      services: [{ id: "social" }, { id: "house" }],
-    });
-    expect((await house.get("kiosks/kiosk-2")).body.kiosk).toMatchObject({ printer: null, printerState: "none" });
-    expect(await house.get("kiosks/kiosk-3")).toEqual(problem(404, "KIOSK_UNKNOWN"));
-  });
-
-  test("devices are listed and tested", async () => {
-    expect((await house.get("devices")).body).toMatchObject([
-      { id: "printer-1", model: "printer/escpos", counters: { frames: 3 } },
-    ]);
-    expect((await house.post("devices/printer-1/test")).body).toEqual({ ok: true, detail: "printed" });
-    expect(await house.post("devices/none/test")).toEqual(problem(404, "DEVICE_UNKNOWN"));
-  });
-
   test("events come in pages with their chain", async () => {
     for (let i = 0; i < 5; i += 1) await house.ticket();
     const all = (await house.get("events")).body;
@@ -155,28 +186,5 @@ describe("the rest of the contract", () => {
     expect(await house.get("/readyz")).toEqual(problem(503, "HALL_STOPPING"));
     expect((await house.get("/healthz")).status).toBe(200);
     expect(await house.post("tickets", { serviceId: "social" })).toEqual(problem(503, "HALL_STOPPING"));
-  });
-
-  test("the documentation lists every call and works without a network", async () => {
-    const { body } = await house.get("/openapi.json");
-    expect(body.openapi).toBe("3.1.0");
-    const calls = Object.entries(body.paths).flatMap(([path, methods]) =>
-      Object.keys(methods as object).map((method) => `${method.toUpperCase()} ${path}`),
-    );
-    for (const call of [
-      "POST /api/v1/tickets",
-      "GET /api/v1/tickets/{id}",
-      "POST /api/v1/windows/{id}/call-next",
-      "POST /api/v1/windows/{id}/invite-rating",
-      "POST /api/v1/ratings",
-      "GET /api/v1/board",
-      "GET /api/v1/events",
-      "GET /api/v1/reports/daily",
-    ]) {
-      expect(calls).toContain(call);
-    }
-    const page = (await house.get("/docs")).body as string;
-    expect(page).not.toMatch(/https?:\/\//);
-    expect((await house.get("/docs/docs.js")).status).toBe(200);
   });
 });

@@ -1,16 +1,16 @@
 // Tickets, windows and visits over HTTP: every call of the contract with its answer and its refusals.
-import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import type { REFUSALS } from "../../controller/contract/refusals.ts";
 import { House } from "./house.ts";
 
 let house: House;
-beforeEach(async () => {
+const open = async () => {
   house = await House.open();
-});
-afterEach(async () => {
+};
+const close = async () => {
   expect(house.errors).toEqual([]);
   await house.close();
-});
+};
 
 const ISO = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\.\d{3}\+08:00$/;
 
@@ -19,6 +19,9 @@ function problem(status: number, code: keyof typeof REFUSALS) {
 }
 
 describe("tickets", () => {
+  beforeEach(open);
+  afterEach(close);
+
   test("are issued with number, place, page and paper", async () => {
     const first = await house.post("tickets", { serviceId: "social", kioskId: "kiosk-1", language: "en" });
     expect(first.status).toBe(201);
@@ -104,6 +107,9 @@ describe("tickets", () => {
 });
 
 describe("windows", () => {
+  beforeAll(open);
+  afterAll(close);
+
   test("open, pause, resume and close", async () => {
     const open = await house.post("windows/1/open", { staffId: "s01" });
     expect(open.status).toBe(200);
@@ -145,18 +151,21 @@ describe("windows", () => {
   test("take an empty body as no body, whatever the content type says", async () => {
     const response = await house.app.inject({
       method: "POST",
-      url: "/api/v1/windows/1/open",
+      url: "/api/v1/windows/3/open",
       headers: { "content-type": "application/json" },
       payload: "",
     });
     expect(response.statusCode).toBe(200);
-    expect((await house.post("windows/1/close", {})).status).toBe(200);
-    expect((await house.post("windows/1/open")).status).toBe(200);
-    expect((await house.post("windows/1/close", null)).status).toBe(200);
+    expect((await house.post("windows/3/close", {})).status).toBe(200);
+    expect((await house.post("windows/3/open")).status).toBe(200);
+    expect((await house.post("windows/3/close", null)).status).toBe(200);
   });
 });
 
 describe("a visit", () => {
+  beforeEach(open);
+  afterEach(close);
+
   test("goes from call to rating, and the case is rated once", async () => {
     const a = await house.ticket();
     expect(await house.post("windows/1/call-next")).toEqual(problem(409, "WINDOW_CLOSED"));

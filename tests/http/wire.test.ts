@@ -1,17 +1,20 @@
 // The service on a real port: what is not proper HTTP is answered and cut off, pages are served with the right headers.
-import { mkdirSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, writeFileSync } from "node:fs";
 import { type AddressInfo, connect } from "node:net";
 import { join } from "node:path";
-import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { servePages } from "../../display-server/static.ts";
 import { House } from "./house.ts";
 
 let house: House;
 let port: number;
-beforeEach(async () => {
+beforeAll(async () => {
   house = await House.open();
+  await house.app.listen({ host: "127.0.0.1", port: 0 });
+  port = (house.app.server.address() as AddressInfo).port;
 });
-afterEach(async () => {
+afterAll(async () => {
+  expect(house.errors).toEqual([]);
   await house.close();
 });
 
@@ -28,11 +31,6 @@ function exchange(text: string): Promise<string> {
 }
 
 describe("on a real port", () => {
-  beforeEach(async () => {
-    await house.app.listen({ host: "127.0.0.1", port: 0 });
-    port = (house.app.server.address() as AddressInfo).port;
-  });
-
   test("what is no HTTP gets a problem and a closed connection", async () => {
     for (const garbage of [
       "hello\r\n\r\n",
@@ -65,7 +63,8 @@ describe("on a real port", () => {
 
 describe("pages", () => {
   const build = () => {
-    const folder = join(house.folder, "ui");
+    const outer = mkdtempSync(join(house.folder, "built-"));
+    const folder = join(outer, "ui");
     for (const page of ["", "kiosk", "window", "pad", "hall", "screen", "manager", "t"]) {
       mkdirSync(join(folder, page), { recursive: true });
       writeFileSync(join(folder, page, "index.html"), `<!doctype html><title>page ${page}</title>`);
@@ -73,7 +72,7 @@ describe("pages", () => {
     mkdirSync(join(folder, "assets"));
     writeFileSync(join(folder, "assets", "kiosk-abc123.js"), "export {};");
     writeFileSync(join(folder, ".secret"), "no");
-    writeFileSync(join(house.folder, "outside.txt"), "no");
+    writeFileSync(join(outer, "outside.txt"), "no");
     return folder;
   };
 

@@ -21,9 +21,19 @@ function onbonInput(input: unknown): unknown {
   return { ...ONBON_DEFAULTS, ...fields, ...areas };
 }
 
+/** Raster rows are whole bytes on the wire; a vector may leave the white dots at their end out. */
+function printerOp(input: unknown): unknown {
+  const op = fieldsOf(input);
+  if (op.op !== "raster" || !Array.isArray(op.rows)) return op;
+  const rows = op.rows as readonly string[];
+  const dots = Math.ceil(Math.max(0, ...rows.map((row) => row.length)) / 8) * 8;
+  return { ...op, rows: rows.map((row) => row.padEnd(dots, ".")) };
+}
+
 /** A remark for the reader is no part of the reply, and its bits have no order. */
 function printerInput(input: unknown): unknown {
   const { note, ...said } = fieldsOf(input);
+  if (Array.isArray(said.ops)) return { ...said, ops: said.ops.map(printerOp) };
   return Array.isArray(said.set) ? { ...said, set: [...said.set].sort() } : said;
 }
 
