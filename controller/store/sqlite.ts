@@ -72,10 +72,10 @@ export function asStoreError(error: unknown, path: string): unknown {
     );
   }
   if (code === "SQLITE_FULL") return new StoreError("FULL", `磁盘已满 The disk is full: ${path}`, { cause: error });
-  if (code === "SQLITE_BUSY" || code === "SQLITE_LOCKED") {
+  if (code.startsWith("SQLITE_BUSY") || code.startsWith("SQLITE_LOCKED")) {
     return new StoreError("BUSY", `数据文件被占用 Another program holds ${path} locked`, { cause: error });
   }
-  if (code === "SQLITE_CANTOPEN") {
+  if (code.startsWith("SQLITE_CANTOPEN")) {
     return new StoreError("CANNOT_OPEN", `无法打开数据文件 Cannot open ${path}: ${detail}`, { cause: error });
   }
   return error;

@@ -68,7 +68,8 @@ export class PressSource<T> {
   }
 
   #acknowledge(key: string, message: unknown, press: Press): void {
-    this.#remember(key, press, REPEAT_MS);
+    // A line that is slow to take the acknowledgement must not turn the device's repeat into a second press.
+    this.#remember(key, press, PENDING_MS_MAX);
     this.#host.acknowledge(message, (ok) => this.#remember(key, press, ok ? REPEAT_MS : UNHEARD_MS));
   }
 

@@ -57,6 +57,21 @@ describe("a keypad", () => {
     expect(presses).toHaveLength(2);
   });
 
+  test("a line that is slow to take the acknowledgement does not make two presses of one", async () => {
+    const { clock, peer, sent, presses } = await withKeypad();
+    peer.stall(true);
+    peer.send(press);
+    await clock.advanceAsync(1);
+    presses[0]?.done("ok");
+    await clock.advanceAsync(900);
+    peer.send(press);
+    await clock.advanceAsync(50);
+    expect(presses).toHaveLength(1);
+    peer.stall(false);
+    await clock.advanceAsync(50);
+    expect(sent.some(({ kind }) => kind === "K")).toBe(true);
+  });
+
   test("another key meanwhile is another press", async () => {
     const { clock, peer, presses } = await withKeypad();
     peer.send(press);
@@ -211,7 +226,7 @@ describe("a pad", () => {
     expect(invitations()).toBe(4);
   });
 
-  test("that must answer its invitation is offline without an answer, and is invited anew until it is back", async () => {
+  test("that must answer its invitation is offline without an answer, and is invited until it is back", async () => {
     const { clock, link, dead, sent, join } = deviceBus();
     const reply = ({ addr, kind }: Frame) => (addr === 9 && kind === "A" ? { ok: true, detail: "" } : null);
     const owns = ({ addr, kind }: Frame) => addr === 9 && "AR".includes(kind);

@@ -81,7 +81,7 @@ describe("a paper", () => {
     expect(printed()).toBe("");
   });
 
-  test("of which the session wrote nothing has failed when the line drops, even if the session forgets it", async () => {
+  test("of which nothing was written has failed when the line drops, even if the session forgets it", async () => {
     const { clock, printer, peer } = scripted({});
     printer.start();
     await clock.advanceAsync(10);
@@ -92,7 +92,7 @@ describe("a paper", () => {
     expect(await result).toEqual({ outcome: "failed", detail: "memory wire was cut" });
   });
 
-  test("of which the session wrote something is in doubt when the line drops, even if the session forgets it", async () => {
+  test("of which something was written is in doubt when the line drops, even if the session forgets it", async () => {
     const { clock, printer, peer } = scripted({ print: () => [write(""), write("A001!")] });
     printer.start();
     await clock.advanceAsync(10);

@@ -1,4 +1,4 @@
-// The same hall on serial lines and a printer file: pseudo-terminals, the real serialport module, a cable pulled and put back.
+// The same hall on serial lines and a printer file: pseudo-terminals, the real serialport module, a cable pulled.
 import { existsSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
