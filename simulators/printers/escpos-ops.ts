@@ -93,6 +93,8 @@ export class EscposReader {
   }
 
   #sign(bytes: Uint8Array): string {
+    const [first = 0] = bytes;
+    if (first < 0x80) return String.fromCharCode(first);
     if (bytes.length === 2) return iconv.decode(Buffer.from(bytes), "gbk");
     return iconv.decode(Buffer.from(bytes), this.#kanji ? "gbk" : "cp437");
   }

@@ -125,6 +125,8 @@ export async function measureMemory(quick) {
   const port = await freePort();
   const config = hallWithStrips(port, strips);
   const dir = scratch();
+  // A log left behind by a kill -9 is closed in good order first.
+  await ended((await startService(dir, config, { dataDir: log.dataDir })).child);
   const { child } = await startService(dir, config, { dataDir: log.dataDir });
   const screens = spawnTalker(1, "screens.mjs");
   const { cpu, rssMb } = await idleHall(child, screens, port);

@@ -162,6 +162,11 @@ describe("the upgrade", () => {
     expect(hub.screens).toBe(0);
   });
 
+  test("refuses with 503 when nobody else can be seated", async () => {
+    hub.stop();
+    expect(await refusal("/ws?view=hall")).toEqual({ status: 503, code: "SCREENS_FULL" });
+  });
+
   test("refuses unknown views, ids and paths with 404", async () => {
     for (const path of ["/ws", "/ws?view=", "/ws?view=hall2", "/ws?view=window", "/ws?view=window&id=99"]) {
       expect(await refusal(path)).toEqual({ status: 404, code: "VIEW_UNKNOWN" });

@@ -46,8 +46,9 @@ export class Wire {
     return sent;
   }
 
-  /** Hears, and gives what came as the answer. */
+  /** Hears, and gives what came as the answer to just that. */
   ask(hex: string): string[] {
+    this.#sent = [];
     this.hear(hex);
     return this.take();
   }
