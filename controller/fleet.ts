@@ -93,10 +93,12 @@ export class Fleet {
 
   /** Called after the batch is durable: tells the devices. */
   publish(orders: FleetOrders): void {
-    for (const { config, model, device } of this.#devices.values()) {
-      const intents = orders.windows.get(config.window ?? "");
-      if (intents !== undefined) this.#instruct(config, model, device, intents);
-    }
+    // What people wait for goes out first: the strip, then the pad, then the clerk's own display.
+    for (const kind of PUBLISH_ORDER)
+      for (const { config, model, device } of this.#devices.values()) {
+        const intents = model.kind === kind ? orders.windows.get(config.window ?? "") : undefined;
+        if (intents !== undefined) this.#instruct(config, model, device, intents);
+      }
     for (const order of orders.prints) this.#printRoom.print(order);
   }
 
@@ -247,6 +249,7 @@ export class Fleet {
   }
 }
 
+const PUBLISH_ORDER = ["led", "pad", "keypad"] as const;
 const CLOSED = { state: "closed", number: null, calls: 0 } as const;
 
 function pacing(link: LinkConfig): { gapMs?: number; baudRate?: number; echo?: boolean } {

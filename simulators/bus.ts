@@ -1,7 +1,8 @@
-// One link of the hall, served: a listening socket, or a pseudo-terminal through socat, with the devices of that line on it.
+// One link of the hall, served with the devices of that line: a listening socket, or a pseudo-terminal through socat.
 import { type ChildProcess, spawn } from "node:child_process";
 import { existsSync, lstatSync, rmSync } from "node:fs";
 import { createServer, type Server, type Socket } from "node:net";
+import { dirname } from "node:path";
 import type { SimLink } from "./hall-file.ts";
 import type { SimDevice } from "./lib.ts";
 
@@ -49,6 +50,7 @@ export class ServedLink {
     const socat = SOCAT_PLACES.find((place) => existsSync(place));
     if (socat === undefined)
       return { ok: false, why: "伪终端需要 socat a pseudo-terminal needs socat: sudo apt-get install socat" };
+    if (!existsSync(dirname(this.link.path))) return this.#noPty();
     if (isRealDevice(this.link.path))
       return { ok: false, why: `${this.link.path} 已存在 exists already: a real device is not replaced` };
     const listening = await this.#listen("127.0.0.1", 0);
@@ -140,10 +142,12 @@ export class ServedLink {
       if (existsSync(this.link.path)) return { ok: true, at: `pty ${this.link.path}` };
       await new Promise((done) => setTimeout(done, 20));
     }
-    return {
-      ok: false,
-      why: `${this.link.path} 无法创建 could not be made: does its folder exist, and may you write there?`,
-    };
+    return this.#noPty();
+  }
+
+  #noPty(): Served {
+    const why = "无法创建 could not be made: does its folder exist, and may you write there?";
+    return { ok: false, why: `${this.link.path} ${why}` };
   }
 }
 

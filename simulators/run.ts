@@ -1,4 +1,4 @@
-// `hallkeeper simulate`: serves every device of a hall's configuration on its link, with the virtual hall page beside them.
+// `hallkeeper simulate`: serves every device of a hall on its link, with the virtual hall page beside them.
 import { readFileSync } from "node:fs";
 import { pathToFileURL } from "node:url";
 import { parseArgs } from "node:util";

@@ -2,7 +2,7 @@
 import { spawn } from "node:child_process";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
-import { ensureReadyOrExit, root } from "./setup.mjs";
+import { compileCache, ensureReadyOrExit, root, serviceFlags } from "./setup.mjs";
 
 const STOP_MS_MAX = 5_000;
 
@@ -32,8 +32,9 @@ const children = [];
 /** Starts a part; `ready` resolves when it says so over IPC, rejects when it ends first. */
 function start(name, file, args) {
   // The IPC channel also tells the part when this process is gone, however it died.
-  const child = spawn(process.execPath, [join(root, "dist", ...file), ...args], {
+  const child = spawn(process.execPath, [...serviceFlags, join(root, "dist", ...file), ...args], {
     stdio: ["ignore", "inherit", "inherit", "ipc"],
+    env: { ...process.env, NODE_COMPILE_CACHE: compileCache },
   });
   const exited = new Promise((resolve) =>
     child.on("exit", (code, signal) => resolve(code ?? (signal === "SIGTERM" ? 0 : 1))),

@@ -178,6 +178,7 @@ export class EscposPrinterSim implements SimDevice {
       tickets: this.#ticketCount,
       printedBytes: this.#printedBytes,
       waitingBytes: this.#queuedBytes,
+      halfCommandBytes: this.#parser.waitingBytes,
       automaticStatus: this.#asbMask,
       onPaper: paperText(this.#head.items),
       awaitedFault: this.#awaited?.fault ?? null,

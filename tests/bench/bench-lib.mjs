@@ -5,6 +5,7 @@ import { connect, createServer } from "node:net";
 import { loadavg, tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { stringify } from "yaml";
+import { serviceFlags } from "../../controller/launch/setup.mjs";
 
 export const root = resolve(import.meta.dirname, "..", "..");
 const MEMORY_DIR = existsSync("/dev/shm") ? "/dev/shm" : tmpdir();
@@ -157,7 +158,7 @@ export function hallConfig(port, windows, { links = [], devices = [], policy = {
 export async function startService(dir, config, { env = {}, dataDir = join(dir, "data") } = {}) {
   const file = join(dir, "hall.yaml");
   writeFileSync(file, stringify(config));
-  const args = ["dist/controller/cli.js", "start", "--config", file, "--data", dataDir];
+  const args = [...serviceFlags, "dist/controller/cli.js", "start", "--config", file, "--data", dataDir];
   const child = spawnOn(0, args, { env: { ...process.env, HALLKEEPER_LOG: "error", ...env } });
   const startedMs = performance.now();
   while (performance.now() - startedMs < READY_MS_MAX) {
@@ -209,9 +210,10 @@ export class LeanClient {
 
   post(path, body, key) {
     const text = body === undefined ? "" : JSON.stringify(body);
-    const head =
-      `POST ${path} HTTP/1.1\r\nhost: 127.0.0.1\r\ncontent-length: ${Buffer.byteLength(text)}\r\n` +
-      `${text === "" ? "" : "content-type: application/json\r\n"}${key === undefined ? "" : `idempotency-key: ${key}\r\n`}\r\n`;
+    const type = text === "" ? "" : "content-type: application/json\r\n";
+    const keyed = key === undefined ? "" : `idempotency-key: ${key}\r\n`;
+    const length = `content-length: ${Buffer.byteLength(text)}\r\n`;
+    const head = `POST ${path} HTTP/1.1\r\nhost: 127.0.0.1\r\n${length}${type}${keyed}\r\n`;
     return new Promise((done, fail) => {
       this.#answer = done;
       this.#fail = fail;

@@ -1,4 +1,4 @@
-// Independent generators as judges: their bytes beside ours command by command, and their tickets in the simulated printer.
+// Independent generators as judges: their bytes beside ours, and their tickets in the simulated printer.
 import { ThermalPrinter, types } from "node-thermal-printer";
 import { transform } from "receiptline";
 import { expect, test } from "vitest";

@@ -1,4 +1,4 @@
-// A really full disk under the real service: refusals with a stable code, nothing lost, and work goes on when there is room.
+// A really full disk under the real service: refusals with a stable code, nothing lost, and work goes on when freed.
 import { execFileSync } from "node:child_process";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
