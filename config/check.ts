@@ -1,6 +1,6 @@
 // What a schema cannot say: references, doubles, and models that do not fit their link.
 import { modelById, models } from "../drivers/models.ts";
-import type { Finding, Path } from "./load.ts";
+import type { Finding, Path } from "./finding.ts";
 import type { Config } from "./schema.ts";
 import { nearest } from "./suggest.ts";
 

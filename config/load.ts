@@ -6,6 +6,7 @@ import Value from "typebox/value";
 import { type Document, isMap, isNode, LineCounter, parseDocument } from "yaml";
 import { modelById } from "../drivers/models.ts";
 import { crossCheck } from "./check.ts";
+import type { Finding, Path } from "./finding.ts";
 import { type Config, ConfigSchema, LINK_SCHEMAS } from "./schema.ts";
 import { nearest } from "./suggest.ts";
 
@@ -21,12 +22,6 @@ export interface Fault {
 export type Loaded =
   | { readonly ok: true; readonly config: Config; readonly warnings: readonly Fault[] }
   | { readonly ok: false; readonly faults: readonly Fault[] };
-
-export type Path = readonly (string | number)[];
-export interface Finding {
-  readonly path: Path;
-  readonly message: string;
-}
 
 const FILE_BYTES_MAX = 1_048_576;
 

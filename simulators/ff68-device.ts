@@ -141,7 +141,7 @@ export const identicalTo =
   (frame: Ff68Frame): boolean =>
     sameFrame(own, frame);
 
-/** Acknowledgement of a grade: CMD 01 with the same data, or the bank hall's short frame without the leading FF (§3.1). */
+/** Acknowledgement of a grade: CMD 01 with the same data, or the bank's short frame without leading FF (§3.1). */
 export const resultAck =
   (own: Ff68Frame, short: boolean) =>
   (frame: Ff68Frame): boolean =>

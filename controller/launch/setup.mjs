@@ -8,7 +8,7 @@ import { fileURLToPath } from "node:url";
 export const root = join(dirname(fileURLToPath(import.meta.url)), "..", "..");
 /** Node 22 and newer keep compiled code here: a second start is quicker. Older ones ignore it. */
 export const compileCache = join(root, "dist", ".compile-cache");
-/** The service keeps little that is young: a small nursery saves 20 MB for the life of the process and costs no speed. */
+/** The service keeps little that is young: a small nursery saves 20 MB for its life and costs no speed. */
 export const serviceFlags = ["--max-semi-space-size=4"];
 const NODE_MIN = [20, 19];
 const SERVER_SOURCES = [

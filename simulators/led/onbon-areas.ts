@@ -1,4 +1,4 @@
-// The payloads of an Onbon card that have parts: dynamic areas (A3 06) with the text people read, files (hardware.md §2.1).
+// Payloads of an Onbon card that have parts: dynamic areas (A3 06) with the text people read, files (§2.1).
 import iconv from "iconv-lite";
 import { readU16le, readU32le } from "../lib.ts";
 
