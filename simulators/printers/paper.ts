@@ -101,7 +101,12 @@ function loadFonts(): void {
     [700, BOLD],
   ] as const) {
     const file = `@fontsource/noto-sans-sc/files/noto-sans-sc-chinese-simplified-${weight}-normal.woff2`;
-    GlobalFonts.registerFromPath(fromHere.resolve(file), family);
+    try {
+      GlobalFonts.registerFromPath(fromHere.resolve(file), family);
+    } catch (cause) {
+      // Installed without its fonts: the picture is drawn with the system's, and the text is the same.
+      if ((cause as NodeJS.ErrnoException).code !== "MODULE_NOT_FOUND") throw cause;
+    }
   }
   fontsReady = true;
 }

@@ -158,7 +158,8 @@ describe("the published sequences", () => {
   test("a whole ticket, as a well-known library writes it, without FS &", () => {
     const hex =
       "1b520f1b61011d2111c4fab5c4bac5c2eb20413030310a1b2100c7b0c3e6bbb9d3d0203320c8cb0a" +
-      "1d286b0400314132001d286b03003143061d286b03003145311d286b0700315030413030311d286b03003151301b64041b64041d56001b40";
+      "1d286b0400314132001d286b0300314306" +
+      "1d286b03003145311d286b0700315030413030311d286b03003151301b64041b64041d56001b40";
     expect(printed(hex)).toMatchObject([{ text: "您的号码 A001\n前面还有 3 人\n[QR A001]", cut: "full" }]);
   });
 

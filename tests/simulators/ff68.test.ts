@@ -3,6 +3,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { REPEAT_MS, REPEATS_MAX, SILENCE_MS, WAITING_MAX } from "../../simulators/ff68-device.ts";
+import { Ff68Reader } from "../../simulators/ff68-frame.ts";
 import { Ff68KeypadSim } from "../../simulators/keypads/ff68.ts";
 import { Ff68PadSim } from "../../simulators/pads/ff68.ts";
 import { turnedClock, Wire } from "./turned-clock.ts";
@@ -266,6 +267,17 @@ describe("a rating pad", () => {
     wire.hear(frame(2, 2, [6]));
     expect(device.view()).toMatchObject({ stars: 5 });
   });
+});
+
+test("nothing is a frame without the leading FF but the short acknowledgement", () => {
+  const heard = (hex: string) => new Ff68Reader().push(Uint8Array.from(Buffer.from(hex, "hex")));
+  expect(heard("6802026881018216")).toEqual([{ addr: 0x81, cmd: 1, data: [], leadFF: false }]);
+  for (const whole of [CALL, RESULT_3, frame(1, 3), frame(1, 2)]) {
+    expect(heard(whole)).toHaveLength(1);
+    expect(heard(whole.slice(2))).toEqual([]);
+    // The next frame is read all the same.
+    expect(heard(whole.slice(2) + whole)).toHaveLength(1);
+  }
 });
 
 describe("in trouble", () => {
