@@ -1,5 +1,7 @@
 // The waiting lines and their order: where a ticket stands, and who stands first.
+
 import { found } from "./invariant.ts";
+import { windowOf } from "./settings-lookup.ts";
 import type { HallState, Ticket } from "./types.ts";
 
 /** The class of ordinary tickets in `lanes`. */
@@ -144,8 +146,7 @@ export function ordinaryHead(state: HallState, queue: string): Ticket | undefine
 
 /** Queues a window calls from: those of its services, and the tickets directed to it. */
 export function queuesOf(state: HallState, windowId: string): string[] {
-  const services = state.settings.windows.find((window) => window.id === windowId)?.services ?? [];
-  return [...services, directedQueue(windowId)];
+  return [...(windowOf(state.settings, windowId)?.services ?? []), directedQueue(windowId)];
 }
 
 /** How many wait that this window may call, now or later. */

@@ -1,14 +1,32 @@
 // Look-ups in the hall's settings.
 import type { HallSettings, ServiceSettings, WindowSettings } from "./types.ts";
 
+interface Lookup {
+  readonly services: ReadonlyMap<string, ServiceSettings>;
+  readonly windows: ReadonlyMap<string, WindowSettings>;
+}
+/** Settings never change while they are in use; a hundred windows are looked up for every estimate. */
+const lookups = new WeakMap<HallSettings, Lookup>();
+
+function lookupOf(settings: HallSettings): Lookup {
+  const known = lookups.get(settings);
+  if (known !== undefined) return known;
+  const lookup = {
+    services: new Map(settings.services.map((service) => [service.id, service])),
+    windows: new Map(settings.windows.map((window) => [window.id, window])),
+  };
+  lookups.set(settings, lookup);
+  return lookup;
+}
+
 /** The service, or undefined when the hall has none of that id. */
 export function serviceOf(settings: HallSettings, serviceId: string): ServiceSettings | undefined {
-  return settings.services.find((service) => service.id === serviceId);
+  return lookupOf(settings).services.get(serviceId);
 }
 
 /** The window, or undefined when the hall has none of that id. */
 export function windowOf(settings: HallSettings, windowId: string): WindowSettings | undefined {
-  return settings.windows.find((window) => window.id === windowId);
+  return lookupOf(settings).windows.get(windowId);
 }
 
 /** The printer of a kiosk, or null when there is no such kiosk or it has none. */

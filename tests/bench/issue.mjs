@@ -27,9 +27,9 @@ const LOAD_MS = 2_000;
 const BODY = { serviceId: "general" };
 
 /** Tickets per second with `inFlight` connections; every answer is checked. */
-async function load(port, inFlight, path, body, label) {
+export async function load(port, inFlight, path, body, label, loadMs = LOAD_MS) {
   const clients = await Promise.all(Array.from({ length: inFlight }, () => LeanClient.to(port)));
-  const untilMs = performance.now() + LOAD_MS;
+  const untilMs = performance.now() + loadMs;
   const startedMs = performance.now();
   const numbers = new Set();
   let count = 0;

@@ -9,6 +9,7 @@ const GROUPS = {
   press: { minutesMax: 4, run: async (quick) => (await import("./press.mjs")).measurePress(quick) },
   bus: { minutesMax: 2, run: async (quick) => (await import("./bus.mjs")).measureBus(quick) },
   cold: { minutesMax: 4, run: async (quick) => (await import("./cold.mjs")).measureCold(quick) },
+  flat: { minutesMax: 4, run: async (quick) => (await import("./flat.mjs")).measureFlatAndLoop(quick) },
   memory: { minutesMax: 4, run: async (quick) => (await import("./memory.mjs")).measureMemory(quick) },
 };
 const EXIT_BROKEN = 1;
