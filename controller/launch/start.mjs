@@ -5,6 +5,7 @@ import { parseArgs } from "node:util";
 import { compileCache, ensureReadyOrExit, root, serviceFlags } from "./setup.mjs";
 
 const STOP_MS_MAX = 5_000;
+const PARENT_ASK_MS = 250;
 
 const { values } = (() => {
   try {
@@ -61,6 +62,12 @@ async function stopAll(code) {
   process.exit(code);
 }
 for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(signal, () => void stopAll(0));
+
+// npm passes a signal on to the shell between us, which dies of it without telling: then nobody would stop the hall.
+if (process.env.npm_lifecycle_event === "start") {
+  const parent = process.ppid;
+  setInterval(() => process.ppid !== parent && void stopAll(0), PARENT_ASK_MS).unref();
+}
 
 const config = ["--config", values.config];
 if (!values["no-simulators"]) {

@@ -1,4 +1,4 @@
-// Preloaded into the measured service: how long its loop was busy in one go, from a SIGUSR2 on, written down at the end.
+// Preloaded into the measured service: how long its loop was busy in one go, from a SIGUSR2 on, told at the end.
 import { writeFileSync } from "node:fs";
 import { monitorEventLoopDelay } from "node:perf_hooks";
 
