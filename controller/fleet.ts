@@ -3,7 +3,7 @@ import type { Config, DeviceConfig, LinkConfig } from "../config/schema.ts";
 import type { Clock } from "../drivers/kernel/clock.ts";
 import { createDevice, type Device, type DeviceStatus } from "../drivers/kernel/device.ts";
 import { Link } from "../drivers/kernel/link.ts";
-import type { KeypadAction, Model } from "../drivers/kernel/model.ts";
+import { isFrameModel, type KeypadAction, type Model } from "../drivers/kernel/model.ts";
 import { createPrinter, type Printer } from "../drivers/kernel/print-runner.ts";
 import type { Transport } from "../drivers/kernel/transport.ts";
 import { modelById } from "../drivers/models.ts";
@@ -170,7 +170,7 @@ export class Fleet {
     this.#links.push(bus);
     for (const config of members) {
       const model = modelById(config.model);
-      if (model === undefined || model.kind === "printer") continue;
+      if (model === undefined || !isFrameModel(model)) continue;
       const device = createDevice({ id: config.id, model, settings: config.settings, link: bus, clock });
       this.#devices.set(config.id, { config, model, device });
       device.onState((status) => this.#report(config.id, status));

@@ -95,10 +95,12 @@ export class FrameLog {
   }
 }
 
-/** What a person does to a device: a key by name, or a grade button by its wire code. */
+/** What a person does to a device: a key by name, a grade button by its wire code, a code or text held before it. */
 export interface Press {
   readonly key?: string | undefined;
   readonly grade?: number | undefined;
+  /** Scanners: the content of the code. Modems: the text of an incoming message. */
+  readonly text?: string | undefined;
 }
 
 export type PressResult = { readonly ok: true } | { readonly ok: false; readonly allowed: readonly string[] };

@@ -5,12 +5,9 @@ import { parseArgs } from "node:util";
 import { type Served, ServedLink } from "./bus.ts";
 import { controlServer } from "./control.ts";
 import { HallFeed, type PlacedDevice } from "./hall-feed.ts";
-import { readHallFile, type SimDeviceEntry, type SimHallFile } from "./hall-file.ts";
-import { Ff68KeypadSim } from "./keypads/ff68.ts";
-import { OnbonBx5kSim } from "./led/onbon-bx5k.ts";
+import { readHallFile, type SimHallFile } from "./hall-file.ts";
 import { realClock, type SimClock, type SimDevice, seededRandom } from "./lib.ts";
-import { Ff68PadSim } from "./pads/ff68.ts";
-import { EscposPrinterSim } from "./printers/escpos.ts";
+import { simulatorOf } from "./models.ts";
 import { runReplay } from "./replay.ts";
 
 export interface SimulatorsOptions {
@@ -29,25 +26,6 @@ export interface Simulators {
   stop(): Promise<void>;
 }
 
-/** A device of the file, or null for a model that is not simulated. */
-function simulated(entry: SimDeviceEntry, clock: SimClock, random: () => number): SimDevice | null {
-  const options = { id: entry.id, clock, random };
-  // Each simulator checks the settings it uses; the file as a whole is checked by the service.
-  const settings = entry.settings as never;
-  switch (entry.model) {
-    case "printer/escpos":
-      return new EscposPrinterSim(settings, options);
-    case "led/onbon-bx5k":
-      return new OnbonBx5kSim(settings, options);
-    case "keypad/ff68":
-      return new Ff68KeypadSim(settings, options);
-    case "pad/ff68":
-      return new Ff68PadSim(settings, options);
-    default:
-      return null;
-  }
-}
-
 /** Starts everything that can be started; a line that cannot is in `links` with its reason. */
 export async function startSimulators(options: SimulatorsOptions): Promise<Simulators> {
   const { hall, port, host = "127.0.0.1", clock = realClock } = options;
@@ -55,8 +33,10 @@ export async function startSimulators(options: SimulatorsOptions): Promise<Simul
   const placed: PlacedDevice[] = [];
   const byLink = new Map<string, SimDevice[]>();
   for (const entry of hall.devices) {
-    const device = simulated(entry, clock, random);
-    if (device === null) continue;
+    const create = await simulatorOf(entry.model);
+    if (create === null) continue;
+    // The file as a whole is checked by the service.
+    const device = create(entry.settings as never, { id: entry.id, clock, random });
     placed.push({ device, windowId: entry.window, settings: entry.settings });
     byLink.set(entry.link, [...(byLink.get(entry.link) ?? []), device]);
   }

@@ -37,6 +37,7 @@ const RULES: readonly { from: RegExp; to: readonly RegExp[]; packages?: RegExp }
   { from: /^drivers\/led\//, to: [/^drivers\/(kernel|led)\//] },
   { from: /^drivers\/keypads\//, to: [/^drivers\/(kernel|keypads)\//] },
   { from: /^drivers\/pads\//, to: [/^drivers\/(kernel|pads)\//, /^drivers\/keypads\/lang-/] },
+  { from: /^drivers\/(voice|readers|scanners|modems)\//, to: [/^drivers\/(kernel|voice|readers|scanners|modems)\//] },
   { from: /^display-server\//, to: [/^display-server\//, /^controller\/contract\//] },
   { from: /^config\//, to: [/^config\//, /^drivers\/models\.ts$/] },
   { from: /^kiosk-ui\//, to: [/^kiosk-ui\//, /^controller\/contract\//] },
@@ -134,30 +135,43 @@ describe("the list of models", () => {
     expect(new Set(ids).size).toBe(ids.length);
   });
 
-  const folder: Record<string, string> = { printer: "printers", led: "led", keypad: "keypads", pad: "pads" };
   test.each(models.map((model) => [model.id, model] as const))("%s is driven, simulated and vectored", (id, model) => {
     const name = id.split("/")[1];
-    expect(existsSync(join(root, "drivers", folder[model.kind] ?? "", `${name}.ts`))).toBe(true);
-    expect(existsSync(join(root, "simulators", folder[model.kind] ?? "", `${name}.ts`))).toBe(true);
-    expect(existsSync(join(root, "tests", "vectors", `${VECTORS[id]}.json`))).toBe(true);
+    expect(existsSync(join(root, "drivers", FOLDER[model.kind], `${name}.ts`))).toBe(true);
+    expect(existsSync(join(root, "simulators", FOLDER[model.kind], `${name}.ts`))).toBe(true);
+    for (const family of VECTORS[id] ?? [name])
+      expect(existsSync(join(root, "tests", "vectors", `${family}.json`)), family).toBe(true);
   });
 
   test("holds every model file of the drivers", () => {
-    const found = ["printers", "led", "keypads", "pads"].flatMap((kind) =>
-      readdirSync(join(root, "drivers", kind))
-        .filter((file) => file.endsWith(".ts") && modelId(join("drivers", kind, file)) !== null)
-        .map((file) => modelId(join("drivers", kind, file))),
-    );
+    const found = Object.values(FOLDER)
+      .filter((kind) => existsSync(join(root, "drivers", kind)))
+      .flatMap((kind) =>
+        readdirSync(join(root, "drivers", kind))
+          .filter((file) => file.endsWith(".ts") && modelId(join("drivers", kind, file)) !== null)
+          .map((file) => modelId(join("drivers", kind, file))),
+      );
     expect(found.sort()).toEqual(models.map((model) => model.id).sort());
   });
 });
 
-/** The vector file of each model; families are named after the wire, not after the model. */
-const VECTORS: Record<string, string> = {
-  "printer/escpos": "escpos-printer",
-  "led/onbon-bx5k": "onbon-bx5k",
-  "keypad/ff68": "caller-ff68",
-  "pad/ff68": "evaluator-ff68",
+const FOLDER = {
+  ...{ printer: "printers", led: "led", keypad: "keypads", pad: "pads" },
+  ...{ voice: "voice", reader: "readers", scanner: "scanners", modem: "modems" },
+} as const;
+
+/** The vector files of each model whose wire has another name than the model. */
+const VECTORS: Record<string, readonly string[]> = {
+  "printer/escpos": ["escpos-printer", "text-encoding"],
+  "keypad/ff68": ["caller-ff68"],
+  "pad/ff68": ["evaluator-ff68"],
+  "led/slz-strip": ["slz-strip-screen", "strip-screen-single"],
+  "led/modbus-number": ["modbus-rtu"],
+  "led/xunpeng-number": ["numeric-board-xunpeng"],
+  "led/sum4-number": ["numeric-board-4byte"],
+  "reader/samv": ["idcard-samv"],
+  "scanner/gm72": ["scanner-growgm72"],
+  "modem/gsm": ["gsm-pdu"],
 };
 
 /** The id a model file declares, or null for a shared tongue. */

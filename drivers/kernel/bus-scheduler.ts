@@ -34,6 +34,8 @@ interface Debt {
 interface Flight {
   readonly entry: Entry;
   readonly exchange: AnyExchange;
+  /** When its last byte is on the wire, as far as the speed of the wire is known. */
+  readonly wireEndMs: number;
   timer: Timer | null;
   written: boolean;
 }
@@ -142,6 +144,7 @@ export class BusScheduler {
     if (verdict === null) return false;
     const { entry } = flight;
     if (entry.unanswered > 0) this.#owe(flight, entry.unanswered);
+    else member.answeredAfter(Math.max(0, this.#clock.monotonicMs() - flight.wireEndMs));
     this.#land(flight);
     if (verdict.ok) this.#advance(entry);
     else {
@@ -166,7 +169,7 @@ export class BusScheduler {
 
   #owe(flight: Flight, owed: number): void {
     const { member } = flight.entry;
-    const untilMs = this.#clock.monotonicMs() + member.model.timing.lateMsMax;
+    const untilMs = this.#clock.monotonicMs() + member.timing.lateMsMax;
     this.#debts.set(member, { exchange: flight.exchange, owed, untilMs });
   }
 
@@ -187,7 +190,7 @@ export class BusScheduler {
 
   #timeout(flight: Flight, yielded: boolean): void {
     const { entry } = flight;
-    const { timing } = entry.member.model;
+    const { timing } = entry.member;
     if (!yielded) {
       entry.unanswered += 1;
       entry.member.counters.timeouts += 1;
@@ -272,7 +275,7 @@ export class BusScheduler {
     const { member, order } = entry;
     const exchange = order.exchanges[entry.index];
     if (exchange === undefined) return; // `advance` settles an order after its last exchange.
-    const bytes = this.#options.tell(member, "encode", () => member.model.codec.encode(exchange.message));
+    const bytes = this.#options.tell(member, "encode", () => member.codec.encode(exchange.message));
     if (bytes === undefined) {
       this.#settleEntry(entry, "fault", "编码失败 the model could not encode it");
       return;
@@ -280,13 +283,13 @@ export class BusScheduler {
     const { baudRate, gapMs } = this.#options;
     const wireMs = baudRate === undefined ? 0 : (bytes.length * BITS_PER_BYTE * 1000) / baudRate;
     const wireEndMs = this.#clock.monotonicMs() + wireMs;
-    this.#freeAtMs = wireEndMs + (gapMs ?? member.model.timing.gapMs);
-    const flight: Flight = { entry, exchange, timer: null, written: false };
+    this.#freeAtMs = wireEndMs + (gapMs ?? member.timing.gapMs);
+    const flight: Flight = { entry, exchange, wireEndMs, timer: null, written: false };
     this.#flight = flight;
     this.#writing = flight;
     this.#options.sending(member, exchange.message, bytes, wireMs);
     this.#options.write(bytes).then(
-      () => this.#wrote(flight, wireEndMs),
+      () => this.#wrote(flight),
       (error: unknown) => {
         // A failed write also drops the line, and `lost` has settled this by then.
         if (this.#flight === flight) this.lost(String(error));
@@ -294,7 +297,7 @@ export class BusScheduler {
     );
   }
 
-  #wrote(flight: Flight, wireEndMs: number): void {
+  #wrote(flight: Flight): void {
     if (this.#writing !== flight) return;
     this.#writing = null;
     flight.written = true;
@@ -302,8 +305,8 @@ export class BusScheduler {
       this.#land(flight);
       this.#advance(flight.entry);
     } else if (this.#flight === flight) {
-      const { replyMs } = flight.entry.member.model.timing;
-      const waitMs = Math.max(0, wireEndMs - this.#clock.monotonicMs()) + replyMs;
+      const { replyMs } = flight.entry.member.timing;
+      const waitMs = Math.max(0, flight.wireEndMs - this.#clock.monotonicMs()) + replyMs;
       flight.timer = this.#clock.after(waitMs, () => this.#timeout(flight, false));
     }
     this.pump();

@@ -9,6 +9,10 @@ export interface DeviceStatus {
   /** Wall clock; null = never. */
   readonly lastSeenMs: number | null;
   readonly counters: Readonly<Record<string, number>>;
+  /** Of the last answer; null: it never answered a question. */
+  readonly roundTripMs: number | null;
+  /** What the device told of itself: firmware, paper, signal … */
+  readonly facts: Readonly<Record<string, string>>;
 }
 
 const LISTENERS_MAX = 16;

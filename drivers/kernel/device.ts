@@ -1,56 +1,27 @@
-// The one runner for strips, keypads and pads: their state, what they show, what they report.
+// The one runner for devices that speak in frames: their state, what they show, what they report.
 import type { Clock } from "./clock.ts";
 import { DesiredState } from "./desired-state.ts";
+import type { Device, DeviceOptions, Outcome, PadResult, Shown } from "./device-port.ts";
 import { type DeviceStatus, StateTeller } from "./device-status.ts";
 import type { Link } from "./link.ts";
-import type { AnyExchange, FrameModel, LinkMember, MemberCounters, Order, Priority, Settled } from "./link-member.ts";
-import type { KeypadAction, KeypadShow, StripShow } from "./model.ts";
+import type {
+  AnyCodec,
+  AnyExchange,
+  FrameModel,
+  LinkMember,
+  MemberCounters,
+  Order,
+  Priority,
+  Settled,
+} from "./link-member.ts";
+import type { KeypadAction, StripShow, Timing } from "./model.ts";
 import { Presence } from "./presence.ts";
 import { type Done, type PressOutcome, PressSource } from "./press-source.ts";
 import { WireLog } from "./wire-log.ts";
 
+export type { Device, DeviceOptions, Outcome, PadResult, Shown } from "./device-port.ts";
 export type { DeviceState, DeviceStatus } from "./device-status.ts";
 export type { Done, PressOutcome } from "./press-source.ts";
-
-/** What a strip or a keypad is to show. A `call` that differs shows the same words again (a recall). */
-export type Shown = (StripShow | KeypadShow) & { readonly call?: number };
-/** A result of a rating pad, as the model read it. */
-export type PadResult = { readonly grade: number; readonly level: number | null };
-export type Outcome = { readonly ok: boolean; readonly detail: string };
-
-export interface DeviceOptions {
-  readonly id: string;
-  readonly model: FrameModel;
-  /** Checked against the model's schema. */
-  readonly settings: unknown;
-  readonly link: Link;
-  readonly clock: Clock;
-}
-
-/** A strip, keypad or pad on a link. Nothing here ever throws at its caller or stops another device. */
-export interface Device {
-  readonly id: string;
-  /** Its last 200 frames, as `.wirelog` text or live. */
-  readonly wireLog: WireLog;
-  /** Desired state: the latest wins, an equal one is not sent again, and it returns after every outage by itself. */
-  show(desired: Shown): void;
-  /** Asks for a rating: true or a name for the invitation; another name asks anew; null or false ends it. */
-  arm(invitation: string | boolean | null): void;
-  /** Key presses, each once. The keypad hears its acknowledgement only after `done`. One listener. */
-  onPress(listener: (press: KeypadAction, done: Done) => void): void;
-  /** Results of a pad, armed or not; the hall decides whether they count. Acknowledged after `done`. One listener. */
-  onResult(listener: (result: PadResult, done: Done) => void): void;
-  /** Called at every change of state or detail. */
-  onState(listener: (status: DeviceStatus) => void): void;
-  status(): DeviceStatus;
-  /** What a technician starts by hand: asks the device, and shows, beeps or invites. */
-  test(): Promise<Outcome>;
-  setBrightness(level: number): Promise<Outcome>;
-  setClock(atMs: number, timezone: string): Promise<Outcome>;
-  clear(): Promise<Outcome>;
-  /** Sends the closing state, within 2 s, and leaves the link. */
-  close(closing?: Shown): Promise<void>;
-}
 
 const CLOSE_MS_MAX = 2_000;
 const TEST_MS_MAX = 5_000;
@@ -75,6 +46,8 @@ export function createDevice(options: DeviceOptions): Device {
 class FrameDevice implements Device, LinkMember {
   readonly id: string;
   readonly model: FrameModel;
+  readonly codec: AnyCodec;
+  readonly timing: Timing;
   readonly wireLog: WireLog;
   readonly counters: MemberCounters = { framesIn: 0, framesOut: 0, retries: 0, timeouts: 0, naks: 0, late: 0 };
   readonly #settings: never;
@@ -84,9 +57,13 @@ class FrameDevice implements Device, LinkMember {
   readonly #presence: Presence;
   readonly #shown: DesiredState;
   readonly #invited: DesiredState;
-  readonly #presses: PressSource<KeypadAction | PadResult>;
+  readonly #presses: PressSource<KeypadAction | PadResult | string>;
   #press: ((press: KeypadAction, done: Done) => void) | null = null;
   #result: ((result: PadResult, done: Done) => void) | null = null;
+  #scanned: ((text: string) => void) | null = null;
+  #message: ((message: unknown) => void) | null = null;
+  #roundTripMs: number | null = null;
+  #facts: Readonly<Record<string, string>> = {};
   #fault: string | null = null;
   #naksInRow = 0;
   #lastSeenMs: number | null = null;
@@ -99,12 +76,15 @@ class FrameDevice implements Device, LinkMember {
     this.model = model;
     // Checked by the configuration; each model casts it back to its own type.
     this.#settings = settings as never;
+    const wire = this.guard("wire", () => model.wireFor?.(this.#settings));
+    this.codec = wire?.codec ?? model.codec;
+    this.timing = wire?.timing ?? model.timing;
     this.#link = link;
     this.#clock = clock;
     this.wireLog = new WireLog(clock);
     this.#presence = new Presence({
       clock,
-      timing: model.timing,
+      timing: this.timing,
       askable: this.guard("probe", () => model.probe(this.#settings) !== null) ?? false,
       ask: (attemptsMax, gone, settled) => this.#ask(attemptsMax, gone, settled),
       gone: () => this.#gone(),
@@ -126,7 +106,7 @@ class FrameDevice implements Device, LinkMember {
 
   show(desired: Shown): void {
     const { model } = this;
-    if (model.kind === "pad" || this.#closed) return;
+    if ((model.kind !== "led" && model.kind !== "keypad") || this.#closed) return;
     const priority = "texts" in desired ? STRIP_PRIORITY[desired.state] : 2;
     const plan = (): readonly AnyExchange[] => model.plan(desired as never, this.#settings);
     this.#shown.set({ key: JSON.stringify(desired), priority, plan });
@@ -137,7 +117,10 @@ class FrameDevice implements Device, LinkMember {
     const { model } = this;
     if (model.kind !== "pad" || this.#closed) return;
     if (invitation === null || invitation === false) this.#invited.set(null);
-    else this.#invited.set({ key: String(invitation), priority: 1, plan: () => model.invite(this.#settings) });
+    else {
+      const name = String(invitation);
+      this.#invited.set({ key: name, priority: 1, plan: () => model.invite(this.#settings, name) });
+    }
   }
 
   onPress(listener: (press: KeypadAction, done: Done) => void): void {
@@ -148,44 +131,56 @@ class FrameDevice implements Device, LinkMember {
     this.#result = listener;
   }
 
+  onScan(listener: (text: string) => void): void {
+    this.#scanned = listener;
+  }
+
+  onMessage(listener: (message: unknown) => void): void {
+    this.#message = listener;
+  }
+
   onState(listener: (status: DeviceStatus) => void): void {
     this.#teller.listen(listener);
   }
 
   status(): DeviceStatus {
     const counters = { ...this.counters, duplicates: this.#duplicates, garbage: this.#link.counters.garbage };
-    return { state: this.#teller.state, detail: this.#teller.detail, lastSeenMs: this.#lastSeenMs, counters };
+    const { state, detail } = this.#teller;
+    const [roundTripMs, facts] = [this.#roundTripMs, this.#facts];
+    return { state, detail, lastSeenMs: this.#lastSeenMs, counters, roundTripMs, facts };
   }
 
   async test(): Promise<Outcome> {
     const { model } = this;
     const probe = this.guard("probe", () => model.probe(this.#settings)) ?? null;
     if (probe !== null) {
-      const asked = await this.#order(() => [probe]);
+      const asked = await this.order(() => [probe]);
       if (!asked.ok) return asked;
     }
-    if (model.kind === "pad") return this.#order(() => model.invite(this.#settings));
-    if (model.kind === "keypad") return this.#order(() => model.feedback("beep", this.#settings));
+    if (model.kind === "pad") return this.order(() => model.invite(this.#settings, "test"));
+    if (model.kind === "keypad") return this.order(() => model.feedback("beep", this.#settings));
+    if (model.kind === "scanner") return this.order(() => model.trigger(true, this.#settings));
+    if (model.kind === "voice") return { ok: this.#mayTalk(), detail: this.#teller.detail };
     this.#tests += 1;
     const words: StripShow = { state: "idle", texts: [`测试 TEST ${this.#tests}`, "测试", "88"] };
-    const shown = await this.#order(() => model.plan(words, this.#settings));
+    const shown = await this.order(() => model.plan(words, this.#settings));
     this.#clock.after(TEST_SHOWN_MS, () => this.#shown.resync());
     return shown;
   }
 
   setBrightness(level: number): Promise<Outcome> {
     const { model } = this;
-    return this.#order(() => (model.kind === "led" ? model.brightness(level, this.#settings) : []));
+    return this.order(() => (model.kind === "led" ? model.brightness(level, this.#settings) : []));
   }
 
   setClock(atMs: number, timezone: string): Promise<Outcome> {
     const { model } = this;
-    return this.#order(() => (model.kind === "led" ? model.setClock(atMs, timezone, this.#settings) : []));
+    return this.order(() => (model.kind === "led" ? model.setClock(atMs, timezone, this.#settings) : []));
   }
 
   clear(): Promise<Outcome> {
     const { model } = this;
-    return this.#order(() => (model.kind === "led" ? model.clear(this.#settings) : []));
+    return this.order(() => (model.kind === "led" ? model.clear(this.#settings) : []));
   }
 
   async close(closing?: Shown): Promise<void> {
@@ -193,8 +188,9 @@ class FrameDevice implements Device, LinkMember {
     this.arm(null);
     this.#shown.set(null);
     this.#closed = true;
-    if (closing !== undefined && model.kind !== "pad" && this.#mayTalk()) {
-      await this.#order(() => model.plan(closing as never, this.#settings), CLOSE_MS_MAX);
+    const shows = model.kind === "led" || model.kind === "keypad";
+    if (closing !== undefined && shows && this.#mayTalk()) {
+      await this.order(() => model.plan(closing as never, this.#settings), CLOSE_MS_MAX);
     }
     this.#presence.down();
     this.#link.detach(this);
@@ -223,8 +219,20 @@ class FrameDevice implements Device, LinkMember {
   heard(message: unknown, bytes: Uint8Array, reply: boolean): void {
     this.#lastSeenMs = this.#clock.nowMs();
     this.#presence.seen();
+    const facts = this.guard("facts", () => this.model.facts?.(message));
+    if (facts != null) this.#facts = { ...this.#facts, ...facts };
     this.#update();
-    if (!reply) this.#presses.frame(message, bytes);
+    if (reply) return;
+    this.guard("listener", () => this.#message?.(message));
+    this.#presses.frame(message, bytes);
+  }
+
+  masked(message: unknown, bytes: Uint8Array): { readonly bytes: Uint8Array; readonly meaning: unknown } | null {
+    return this.model.masked?.(message, bytes) ?? null;
+  }
+
+  answeredAfter(ms: number): void {
+    this.#roundTripMs = ms;
   }
 
   threw(error: unknown, where: string): void {
@@ -315,13 +323,19 @@ class FrameDevice implements Device, LinkMember {
     return true;
   }
 
-  #meaning(message: unknown): KeypadAction | PadResult | null {
+  #meaning(message: unknown): KeypadAction | PadResult | string | null {
     const { model } = this;
+    if (model.kind === "scanner") return model.scan(message, this.#settings);
     if (model.kind === "keypad") return model.press(message, this.#settings);
     return model.kind === "pad" ? model.result(message, this.#settings) : null;
   }
 
-  #tellPress(press: KeypadAction | PadResult, done: Done): boolean {
+  #tellPress(press: KeypadAction | PadResult | string, done: Done): boolean {
+    if (typeof press === "string") {
+      this.#scanned?.(press);
+      done("ok");
+      return this.#scanned !== null;
+    }
     if ("action" in press) this.#press?.(press, done);
     else this.#result?.(press, done);
     return ("action" in press ? this.#press : this.#result) !== null;
@@ -329,7 +343,7 @@ class FrameDevice implements Device, LinkMember {
 
   #acknowledge(message: unknown, sent: (ok: boolean) => void): void {
     const { model } = this;
-    if (model.kind === "led") return;
+    if (model.kind !== "keypad" && model.kind !== "pad") return;
     const ack: unknown = this.guard("ack", () => model.ack(message, this.#settings)) ?? null;
     if (ack === null) return;
     const settled = (result: Settled) => sent(result.outcome === "ok");
@@ -343,8 +357,7 @@ class FrameDevice implements Device, LinkMember {
     this.#link.submit(this, { priority: 1, slot: "feedback", exchanges, settled: (result) => this.#settled(result) });
   }
 
-  /** An order by hand, with an end in any case. */
-  #order(plan: () => readonly AnyExchange[], msMax = TEST_MS_MAX): Promise<Outcome> {
+  order(plan: () => readonly AnyExchange[], msMax = TEST_MS_MAX): Promise<Outcome> {
     return new Promise((resolve) => {
       const exchanges = this.guard("order", plan);
       if (exchanges === undefined) {

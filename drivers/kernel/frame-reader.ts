@@ -1,8 +1,7 @@
 // Bytes in, frames out: several codecs on the same bytes, whatever the chunks.
-import type { Model } from "./model.ts";
+import type { AnyCodec } from "./link-member.ts";
 
-/** A codec of any model that speaks in frames. */
-export type AnyCodec = Exclude<Model, { kind: "printer" }>["codec"];
+export type { AnyCodec } from "./link-member.ts";
 
 /** What one codec made of a frame. */
 export interface Reading {

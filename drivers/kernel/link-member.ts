@@ -1,8 +1,9 @@
 // What a device is to its bus, and what it may ask of it.
-import type { Model } from "./model.ts";
+import type { FrameModel, Timing } from "./model.ts";
 import type { WireLog } from "./wire-log.ts";
 
-export type FrameModel = Exclude<Model, { kind: "printer" }>;
+export type { FrameModel } from "./model.ts";
+export type AnyCodec = FrameModel["codec"];
 export type AnyExchange = ReturnType<FrameModel["onOpen"]>[number];
 
 /** 0 acknowledgements · 1 calls and what a person waits for · 2 normal · 3 probes and idle texts. */
@@ -33,9 +34,14 @@ export interface Order {
 /** What a link needs of a device; `device.ts` implements it. Throws are caught and told to that member alone. */
 export interface LinkMember {
   readonly id: string;
-  readonly model: FrameModel;
+  readonly codec: AnyCodec;
+  readonly timing: Timing;
   readonly counters: MemberCounters;
   readonly wireLog: WireLog;
+  /** The message as the wire logs may keep it, where it holds personal data; null: as it is. */
+  masked(message: unknown, bytes: Uint8Array): { readonly bytes: Uint8Array; readonly meaning: unknown } | null;
+  /** From the last byte of a frame on the wire to its answer. */
+  answeredAfter(ms: number): void;
   owns(message: unknown): boolean;
   up(): void;
   down(reason: string): void;

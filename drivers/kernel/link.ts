@@ -75,8 +75,7 @@ export class Link {
       receiving: () => ({ pendingBytes: this.#reader.pendingBytes, heardAtMs: this.#heardAtMs }),
       sending: (member, message, bytes, wireMs) => {
         member.counters.framesOut += 1;
-        member.wireLog.add("tx", bytes, message);
-        this.wireLog.add("tx", bytes, message);
+        this.#keep("tx", member, message, bytes);
         this.#echo?.sent(bytes, wireMs);
       },
       tell: (member, where, call) => this.#tell(member, where, call),
@@ -146,7 +145,7 @@ export class Link {
   }
 
   #makeReader(): FrameReader {
-    const codecs = new Set<AnyCodec>(this.#members.map((member) => member.model.codec));
+    const codecs = new Set<AnyCodec>(this.#members.map((member) => member.codec));
     return new FrameReader([...codecs], {
       frame: (readings, bytes) => this.#frame(readings, bytes),
       garbage: (bytes, why) => {
@@ -194,16 +193,22 @@ export class Link {
 
   #frame(readings: readonly Reading[], bytes: Uint8Array): void {
     const owned = this.#ownerOf(readings);
-    this.wireLog.add("rx", bytes, owned?.message ?? readings[0]?.message);
     if (owned === null) {
+      this.wireLog.add("rx", bytes, readings[0]?.message);
       this.counters.foreign += 1;
       return;
     }
     const { member, message } = owned;
     member.counters.framesIn += 1;
-    member.wireLog.add("rx", bytes, message);
+    this.#keep("rx", member, message, bytes);
     const reply = this.#scheduler.answer(member, message);
     this.#tell(member, "heard", () => member.heard(message, bytes, reply));
+  }
+
+  #keep(direction: "tx" | "rx", member: LinkMember, message: unknown, bytes: Uint8Array): void {
+    const masked = this.#tell(member, "masked", () => member.masked(message, bytes)) ?? { bytes, meaning: message };
+    member.wireLog.add(direction, masked.bytes, masked.meaning);
+    this.wireLog.add(direction, masked.bytes, masked.meaning);
   }
 
   /** The device that waits for an answer comes first, then the order of the configuration. */
@@ -211,7 +216,7 @@ export class Link {
     const waiting = this.#scheduler.awaited;
     const members = waiting === null ? this.#members : [waiting, ...this.#members];
     for (const member of members) {
-      const reading = readings.find((each) => each.codec === member.model.codec);
+      const reading = readings.find((each) => each.codec === member.codec);
       if (reading === undefined) continue;
       if (this.#tell(member, "owns", () => member.owns(reading.message)) === true) {
         return { member, message: reading.message };

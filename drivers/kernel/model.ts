@@ -1,8 +1,9 @@
 // What a device model is: data and pure functions. Runners do the waiting, the retrying and the I/O.
 import type { TObject } from "typebox";
+import type { Session } from "./session.ts";
 
-export type LinkType = "serial" | "tcp" | "file" | "hid" | "memory";
-export type DeviceKind = "printer" | "led" | "keypad" | "pad";
+export type LinkType = "serial" | "tcp" | "file" | "hid" | "websocket" | "memory";
+export type DeviceKind = "printer" | "led" | "keypad" | "pad" | "voice" | "reader" | "scanner" | "modem";
 
 export type Decoded<In> =
   | { readonly kind: "message"; readonly message: In; readonly used: number }
@@ -53,18 +54,28 @@ interface ModelBase<Settings> {
 interface FrameModelBase<Settings, In, Out> extends ModelBase<Settings> {
   readonly timing: Timing;
   readonly codec: Codec<In, Out>;
+  /** For a device whose wire is itself configured (a profile): instead of `codec` and `timing`. */
+  wireFor?(settings: Settings): { readonly codec: Codec<In, Out>; readonly timing: Timing };
+  /** The device talks in lines that end so: the transport then hands over whole lines, end included. */
+  lineEnd?(settings: Settings): string;
   /** Is this message from (or to) the device with these settings? Decides by address and kind of frame. */
   owns(message: In, settings: Settings): boolean;
   /** A question that only a living device answers, or null. */
   probe(settings: Settings): Exchange<In, Out> | null;
   /** Sent once after each (re)connect, before anything else. */
   onOpen(settings: Settings): Exchange<In, Out>[];
+  /** What a message tells of the device itself, e.g. `{ firmware: "1.2" }`; shown on the technician's page. */
+  facts?(message: In): Readonly<Record<string, string>> | null;
+  /** The message as people may read it in the wire log: personal data masked, bytes and meaning alike. */
+  masked?(message: In | Out, bytes: Uint8Array): { readonly bytes: Uint8Array; readonly meaning: unknown } | null;
 }
 
 /** What a strip is to say: complete sentences, longest first; the first that fits is shown, else the last scrolls. */
 export interface StripShow {
   readonly state: "closed" | "idle" | "calling" | "serving" | "paused";
   readonly texts: readonly string[];
+  /** The ticket's number, e.g. `A001`, for boards that show digits only; null or missing: none. */
+  readonly number?: string | null;
 }
 
 export interface LedModel<Settings = never, In = never, Out = never> extends FrameModelBase<Settings, In, Out> {
@@ -115,13 +126,46 @@ export interface KeypadModel<Settings = never, In = never, Out = never> extends 
   feedback(kind: "ok" | "refused" | "beep", settings: Settings): Exchange<In, Out>[];
 }
 
+/** A result of a rating pad: the grade pressed and the level it stands for (null: not in the pad's grade map). */
+export interface PadResult {
+  readonly grade: number;
+  readonly level: number | null;
+  /** The invitation it answers, from pads that know. */
+  readonly invitation?: string;
+}
+
 export interface PadModel<Settings = never, In = never, Out = never> extends FrameModelBase<Settings, In, Out> {
   readonly kind: "pad";
-  /** The grade pressed and the level it stands for by the pad's grade map (null: not in the map). */
-  result(message: In, settings: Settings): { readonly grade: number; readonly level: number | null } | null;
+  /** What was pressed, or null when the frame is no result. */
+  result(message: In, settings: Settings): PadResult | null;
   ack(message: In, settings: Settings): Out | null;
-  /** Ask the citizen to rate. */
-  invite(settings: Settings): Exchange<In, Out>[];
+  /** Ask the citizen to rate. `invitation` names it for pads that carry the name back with the result. */
+  invite(settings: Settings, invitation: string): Exchange<In, Out>[];
+}
+
+/** One frame of speech. The next goes out when the module says it is idle, or when `msMax` has passed. */
+export interface Spoken<In, Out> {
+  readonly exchange: Exchange<In, Out>;
+  readonly msMax: number;
+}
+
+export interface VoiceModel<Settings = never, In = never, Out = never> extends FrameModelBase<Settings, In, Out> {
+  readonly kind: "voice";
+  /** The text in frames that the module can take, cut at punctuation, with the tags its settings ask for. */
+  speak(text: string, settings: Settings): Spoken<In, Out>[];
+  stop(settings: Settings): Exchange<In, Out>[];
+  /** What a message says of the voice; null: nothing. `initialised`: it lost its power and knows nothing any more. */
+  voiceState(message: In): "initialised" | "accepted" | "rejected" | "speaking" | "idle" | null;
+  /** Characters of the text that this module cannot say. */
+  missingGlyphs(text: string): string[];
+}
+
+export interface ScannerModel<Settings = never, In = never, Out = never> extends FrameModelBase<Settings, In, Out> {
+  readonly kind: "scanner";
+  /** The text of a code that was read, or null when the message is something else. */
+  scan(message: In, settings: Settings): string | null;
+  /** Starts or ends reading, where the host can; else nothing. */
+  trigger(on: boolean, settings: Settings): Exchange<In, Out>[];
 }
 
 /** Words and figures of one ticket, in the order they are printed; empty strings are left out. */
@@ -189,6 +233,74 @@ export interface PrinterModel<Settings = never> extends ModelBase<Settings> {
   session(settings: Settings): PrinterSession;
 }
 
+/** What an ID card tells (hardware.md §6). Personal: lives in memory for one transaction, never logged or stored. */
+export interface IdCard {
+  readonly name: string;
+  readonly sex: string;
+  readonly nation: string;
+  /** YYYYMMDD. */
+  readonly birth: string;
+  readonly address: string;
+  readonly idNumber: string;
+  readonly issuer: string;
+  readonly validFrom: string;
+  /** YYYYMMDD or 长期. */
+  readonly validUntil: string;
+}
+
+/** Every session can be asked whether its device is there; the answer is a `tested` event with the same id. */
+export type TestOrder = { readonly type: "test"; readonly id: string };
+export type TestedEvent = {
+  readonly type: "tested";
+  readonly id: string;
+  readonly ok: boolean;
+  readonly detail: string;
+};
+
+export type ReaderOrder = TestOrder;
+export type ReaderEvent =
+  | { readonly type: "card"; readonly card: IdCard }
+  | { readonly type: "card-failed"; readonly detail: string }
+  | { readonly type: "card-removed" }
+  | TestedEvent;
+
+export interface ReaderModel<Settings = never> extends ModelBase<Settings> {
+  readonly kind: "reader";
+  session(settings: Settings): Session<ReaderOrder, ReaderEvent>;
+}
+
+export type ModemOrder =
+  /** `to`: international, `+` and digits. Sent at most once; doubt is `unconfirmed`. */
+  { readonly type: "send"; readonly smsId: string; readonly to: string; readonly text: string } | TestOrder;
+export type ModemEvent =
+  | { readonly type: "sent"; readonly smsId: string }
+  /** `permanent`: trying again will not help (bad number, no service for it). No part was taken by the network. */
+  | { readonly type: "failed"; readonly smsId: string; readonly detail: string; readonly permanent: boolean }
+  /** The modem took some of it and nobody knows the rest. */
+  | { readonly type: "unconfirmed"; readonly smsId: string; readonly detail: string }
+  | { readonly type: "delivered"; readonly smsId: string; readonly ok: boolean; readonly detail: string }
+  | { readonly type: "received"; readonly from: string; readonly text: string }
+  | TestedEvent;
+
+export interface ModemModel<Settings = never> extends ModelBase<Settings> {
+  readonly kind: "modem";
+  session(settings: Settings): Session<ModemOrder, ModemEvent>;
+}
+
 // biome-ignore lint/suspicious/noExplicitAny: the list mixes message types; each runner is generic over its own.
 type Any = any;
-export type Model = LedModel<Any, Any, Any> | KeypadModel<Any, Any, Any> | PadModel<Any, Any, Any> | PrinterModel<Any>;
+/** Devices that speak in frames and may share a bus. */
+export type FrameModel =
+  | LedModel<Any, Any, Any>
+  | KeypadModel<Any, Any, Any>
+  | PadModel<Any, Any, Any>
+  | VoiceModel<Any, Any, Any>
+  | ScannerModel<Any, Any, Any>;
+/** Devices that hold a conversation and have their line to themselves. */
+export type SessionModel = ReaderModel<Any> | ModemModel<Any>;
+export type Model = FrameModel | PrinterModel<Any> | SessionModel;
+
+/** Whether the model speaks in frames. */
+export function isFrameModel(model: Model): model is FrameModel {
+  return model.kind !== "printer" && model.kind !== "reader" && model.kind !== "modem";
+}

@@ -129,6 +129,8 @@ class PrintRunner implements Printer {
       detail,
       lastSeenMs: this.#lastSeenMs,
       counters: { ...this.#counters, waiting: this.#queue.waiting },
+      roundTripMs: null,
+      facts: paperFacts(this.#report?.status ?? null),
     };
   }
 
@@ -355,4 +357,8 @@ function printerState(
   if (causes.length === 0 && !status.online) causes.push("打印机脱机 printer is off line");
   if (causes.length > 0) return { state: "faulted", detail: causes.join("；") };
   return { state: "online", detail: status.paper === "near-end" ? "纸将用完 paper is running low" : detail };
+}
+
+function paperFacts(status: PrinterStatus | null): Readonly<Record<string, string>> {
+  return status === null ? {} : { paper: status.paper };
 }

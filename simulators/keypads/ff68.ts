@@ -228,3 +228,7 @@ function bankHalves(data: readonly number[]): Halves {
 }
 
 const digits = (places: readonly number[]): string => places.filter((place) => place !== BLANK).join("");
+
+/** The device of one entry of a hall's file. */
+export const createSimulator = (settings: Ff68KeypadSettings, options: SimOptions): SimDevice =>
+  new Ff68KeypadSim(settings, options);

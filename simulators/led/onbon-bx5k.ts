@@ -331,3 +331,7 @@ export class OnbonBx5kSim implements SimDevice {
 const isBcd = (byte: number): boolean => (byte & 0x0f) <= 9 && byte >> 4 <= 9;
 const fromBcd = (byte: number): number => (byte >> 4) * 10 + (byte & 0x0f);
 const toBcd = (value: number): number => (Math.floor(value / 10) << 4) | (value % 10);
+
+/** The device of one entry of a hall's file. */
+export const createSimulator = (settings: OnbonSettings, options: SimOptions): SimDevice =>
+  new OnbonBx5kSim(settings, options);

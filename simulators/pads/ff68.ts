@@ -159,3 +159,7 @@ export class Ff68PadSim implements SimDevice {
     this.#core.changed();
   }
 }
+
+/** The device of one entry of a hall's file. */
+export const createSimulator = (settings: Ff68PadSettings, options: SimOptions): SimDevice =>
+  new Ff68PadSim(settings, options);

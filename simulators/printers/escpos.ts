@@ -359,3 +359,7 @@ function identity(n: number): Uint8Array {
   if (text !== undefined) return textAnswer(text);
   return Uint8Array.of(n === 1 || n === 49 ? 0x20 : 0x02);
 }
+
+/** The device of one entry of a hall's file. */
+export const createSimulator = (settings: EscposPrinterSettings, options: SimOptions): SimDevice =>
+  new EscposPrinterSim(settings, options);

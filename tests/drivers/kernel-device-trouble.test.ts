@@ -96,7 +96,14 @@ describe("trouble", () => {
   });
 
   test("as many listeners as a device has places for are told, one more is not taken", () => {
-    const teller = new StateTeller(() => ({ state: "online", detail: "", lastSeenMs: null, counters: {} }));
+    const teller = new StateTeller(() => ({
+      state: "online",
+      detail: "",
+      lastSeenMs: null,
+      counters: {},
+      roundTripMs: null,
+      facts: {},
+    }));
     let told = 0;
     const taken = Array.from({ length: 17 }, () => teller.listen(() => told++));
     expect(taken).toEqual([...Array(16).fill(true), false]);

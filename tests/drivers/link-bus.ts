@@ -1,6 +1,14 @@
 // A bare bus under a virtual clock, its members only noting what they hear, for the tests of the link.
 import { Link, type LinkOptions } from "../../drivers/kernel/link.ts";
-import type { AnyExchange, FrameModel, LinkMember, Order, Settled } from "../../drivers/kernel/link-member.ts";
+import type {
+  AnyCodec,
+  AnyExchange,
+  FrameModel,
+  LinkMember,
+  Order,
+  Settled,
+} from "../../drivers/kernel/link-member.ts";
+import type { Timing } from "../../drivers/kernel/model.ts";
 import { WireLog } from "../../drivers/kernel/wire-log.ts";
 import { memoryPair } from "../../drivers/transports/memory.ts";
 import { decodeFrame, encodeFrame, type Frame, type Settings } from "../helpers/invented-models.ts";
@@ -10,20 +18,31 @@ import { seededRandom, VirtualClock } from "../helpers/virtual-clock.ts";
 export class Member implements LinkMember {
   readonly id: string;
   readonly model: FrameModel;
+  readonly codec: AnyCodec;
+  readonly timing: Timing;
   readonly wireLog: WireLog;
   readonly counters = { framesIn: 0, framesOut: 0, retries: 0, timeouts: 0, naks: 0, late: 0 };
   readonly heardFrames: { message: unknown; reply: boolean }[] = [];
   readonly states: string[] = [];
   readonly thrown: string[] = [];
+  readonly roundTrips: number[] = [];
   readonly settings: Settings;
   constructor(clock: VirtualClock, model: FrameModel, addr: number) {
     this.id = `d${addr}`;
     this.model = model;
+    this.codec = model.codec;
+    this.timing = model.timing;
     this.settings = { addr };
     this.wireLog = new WireLog(clock);
   }
   owns(message: unknown): boolean {
     return this.model.owns(message, this.settings);
+  }
+  masked(): null {
+    return null;
+  }
+  answeredAfter(ms: number): void {
+    this.roundTrips.push(ms);
   }
   up(): void {
     this.states.push("up");

@@ -3,21 +3,21 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { describe, expect, test } from "vitest";
 import { fieldsOf, fromHex, toHex, type Vector, type VectorAdapter } from "./adapters/adapter.ts";
-import { canonical } from "./adapters/canonical.ts";
-import { escposPrinter } from "./adapters/escpos-printer.ts";
-import { ff68 } from "./adapters/ff68.ts";
+import { driverOfModel, simulatorOfModel } from "./adapters/by-model.ts";
+import { canonical as canonicalOf } from "./adapters/canonical.ts";
 import { noise } from "./adapters/noise.ts";
-import { onbonBx5k } from "./adapters/onbon-bx5k.ts";
 
-const DRIVERS: readonly VectorAdapter[] = [onbonBx5k, ff68, escposPrinter];
-/** The simulators' adapters are the files `adapters/sim-*.ts`, found by name. */
+/** Adapters are the files of a folder, found by name: `sim-*.ts` are the simulators', the others the drivers'. */
 const adapters = join(import.meta.dirname, "adapters");
-const modules = await Promise.all(
-  readdirSync(adapters)
-    .filter((file) => /^sim-.*\.ts$/.test(file))
-    .map((file): Promise<Record<string, unknown>> => import(join(adapters, file))),
-);
-const SIMULATORS: readonly VectorAdapter[] = modules.flatMap((module) => Object.values(module).filter(isAdapter));
+async function adaptersIn(which: (file: string) => boolean): Promise<readonly VectorAdapter[]> {
+  const files = readdirSync(adapters).filter((file) => file.endsWith(".ts") && which(file));
+  const modules = await Promise.all(
+    files.map((file): Promise<Record<string, unknown>> => import(join(adapters, file))),
+  );
+  return modules.flatMap((module) => Object.values(module).filter(isAdapter));
+}
+const DRIVERS = await adaptersIn((file) => !file.startsWith("sim-"));
+const SIMULATORS = await adaptersIn((file) => file.startsWith("sim-"));
 /** Streams without frames: a byte that is not understood is itself content, so there is no noise to skip. */
 const UNFRAMED = new Set(["escpos-printer", "text-encoding"]);
 const NOISE_SEEDS = [1, 2, 3, 4, 5, 6, 7, 8];
@@ -31,8 +31,20 @@ const families = readdirSync(folder)
   .filter((file) => file.endsWith(".json"))
   .map((file) => file.slice(0, -".json".length))
   .sort();
-const driverOf = (family: string) => DRIVERS.find((adapter) => adapter.families.includes(family));
-const simulatorOf = (family: string) => SIMULATORS.find((adapter) => adapter.families.includes(family));
+/** A family without an adapter is judged through the model of its name: its codec's own messages are the inputs. */
+const own = new Map(
+  await Promise.all(
+    families.map(
+      async (family) => [family, { driver: driverOfModel(family), sim: await simulatorOfModel(family) }] as const,
+    ),
+  ),
+);
+const driverOf = (family: string) =>
+  DRIVERS.find((adapter) => adapter.families.includes(family)) ?? own.get(family)?.driver;
+const simulatorOf = (family: string) =>
+  SIMULATORS.find((adapter) => adapter.families.includes(family)) ?? own.get(family)?.sim;
+const canonical = (family: string, input: unknown) =>
+  driverOf(family)?.canonical?.(family, input) ?? canonicalOf(family, input);
 
 function vectorsOf(family: string): Vector[] {
   return JSON.parse(readFileSync(join(folder, `${family}.json`), "utf8")) as Vector[];

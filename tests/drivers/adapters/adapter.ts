@@ -7,6 +7,8 @@ export interface VectorAdapter {
   encode(family: string, input: unknown): Uint8Array | null;
   /** Bytes → every input read from them, in order; garbage is skipped. `asked`: what a bare status byte answers. */
   decode(family: string, bytes: readonly Uint8Array[], asked?: unknown): unknown[];
+  /** Drivers only: the same value for every way of writing the same input (defaults filled in, labels left out). */
+  canonical?(family: string, input: unknown): unknown;
 }
 
 /** One line of a vector file; tests/vectors/README.md explains it. */
