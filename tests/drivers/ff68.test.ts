@@ -192,8 +192,8 @@ describe("the display", () => {
 
 describe("pads", () => {
   test("are invited under their address on the wire", () => {
-    expect(wire(padFf68.invite(pad("jackqchen"))[0]?.message)).toBe("ff6803036801010b0d16");
-    expect(padFf68.invite(pad("hallqueue"))[0]?.message).toMatchObject({ addr: 0x81, cmd: 1, data: [0x0b] });
+    expect(wire(padFf68.invite(pad("jackqchen"), "case-1")[0]?.message)).toBe("ff6803036801010b0d16");
+    expect(padFf68.invite(pad("hallqueue"), "case-1")[0]?.message).toMatchObject({ addr: 0x81, cmd: 1, data: [0x0b] });
   });
 
   test("give the level their grade map says, and none for a grade it lacks", () => {
