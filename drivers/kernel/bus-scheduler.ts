@@ -16,8 +16,8 @@ export interface SchedulerOptions {
   readonly gapMs: number | undefined;
   readonly baudRate: number | undefined;
   write(bytes: Uint8Array): Promise<void>;
-  /** What is coming in right now. */
-  receiving(): { readonly pendingBytes: number; readonly heardAtMs: number };
+  /** What is coming in right now, and how long the bus must have been silent before the next frame. */
+  receiving(): { readonly pendingBytes: number; readonly heardAtMs: number; readonly quietMs: number };
   /** A frame is about to be written. */
   sending(member: LinkMember, message: unknown, bytes: Uint8Array, wireMs: number): void;
   /** Calls into a device; a throw is its own trouble and gives `undefined`. */
@@ -266,9 +266,10 @@ export class BusScheduler {
   #waitMs(nowMs: number): number {
     if (this.#freeAtMs - nowMs >= NOW_MS) return this.#freeAtMs - nowMs;
     this.#wantedAtMs ??= nowMs;
-    const { pendingBytes, heardAtMs } = this.#options.receiving();
-    const listenMs = Math.min(heardAtMs + LISTEN_MS, this.#wantedAtMs + LISTEN_MS_MAX) - nowMs;
-    return pendingBytes > 0 && listenMs >= NOW_MS ? listenMs : 0;
+    const { pendingBytes, heardAtMs, quietMs } = this.#options.receiving();
+    const silenceMs = Math.max(quietMs, pendingBytes > 0 ? LISTEN_MS : 0);
+    const listenMs = Math.min(heardAtMs + silenceMs, this.#wantedAtMs + Math.max(quietMs, LISTEN_MS_MAX)) - nowMs;
+    return silenceMs > 0 && listenMs >= NOW_MS ? listenMs : 0;
   }
 
   #send(entry: Entry): void {

@@ -131,10 +131,11 @@ export class Connection {
 
   #waitAndOpen(): void {
     this.#state = "waiting";
-    const delayMs = Math.min(DELAY_MS_MAX, DELAY_FIRST_MS * 2 ** Math.min(this.#failures, 10));
+    const delayMsMax = Math.min(DELAY_MS_MAX, this.#options.transport.retryMsMax ?? DELAY_MS_MAX);
+    const delayMs = Math.min(delayMsMax, DELAY_FIRST_MS * 2 ** Math.min(this.#failures, 10));
     this.#failures += 1;
     const jitterMs = delayMs * JITTER_SHARE * this.#options.random();
-    this.#timer = this.#options.clock.after(Math.min(DELAY_MS_MAX, delayMs + jitterMs), () => void this.#open());
+    this.#timer = this.#options.clock.after(Math.min(delayMsMax, delayMs + jitterMs), () => void this.#open());
   }
 
   async #closeTransport(): Promise<void> {

@@ -6,6 +6,7 @@ const RETRY_FIRST_MS = 300;
 const RETRY_MS_MAX = 10_000;
 /** After an outage a whole bus is refreshed; a call made meanwhile must not queue behind that. */
 const RESYNC_PRIORITY = 2;
+const REFRESH_PRIORITY = 3;
 
 export interface Want {
   /** Equal keys mean that the device need not hear it again. */
@@ -24,6 +25,8 @@ export interface DesiredStateHost {
   /** Runs model code; `undefined` when it threw. */
   guard<T>(where: string, call: () => T): T | undefined;
   settled(result: Settled): void;
+  /** A device that never answers may have lost its power unseen: it is told again so often. */
+  readonly refreshMs?: number;
 }
 
 /** States of a wish: unsent → pending → confirmed; back to unsent by link or device loss, again after a refusal. */
@@ -34,6 +37,7 @@ export class DesiredState {
   #round = 0;
   #refusals = 0;
   #retry: Timer | null = null;
+  #refresh: Timer | null = null;
 
   constructor(host: DesiredStateHost) {
     this.#host = host;
@@ -57,6 +61,7 @@ export class DesiredState {
   /** The device may show anything now: forget what it was told. */
   lose(): void {
     this.#retry?.cancel();
+    this.#refresh?.cancel();
     this.#state = "unsent";
     this.#round += 1; // What was under way no longer speaks for the present.
   }
@@ -92,6 +97,7 @@ export class DesiredState {
     const round = this.#round;
     const settled = (result: Settled) => {
       if (round === this.#round) this.#ended(result, want.priority);
+      if (round === this.#round && exchanges.some(({ reply }) => reply === null)) this.#refreshLater();
       (asked ?? this.#host.settled)(result);
     };
     const oneTry = asked === undefined ? {} : { attemptsMax: 1, yields: true };
@@ -102,6 +108,13 @@ export class DesiredState {
     this.#state = result.outcome === "ok" ? "confirmed" : "unsent";
     if (result.outcome === "ok") this.#refusals = 0;
     else if (result.outcome !== "link-lost") this.#retryLater(priority);
+  }
+
+  #refreshLater(): void {
+    const { refreshMs, clock } = this.#host;
+    if (refreshMs === undefined || this.#state !== "confirmed") return;
+    this.#refresh?.cancel();
+    this.#refresh = clock.after(refreshMs, () => this.#send(REFRESH_PRIORITY, undefined));
   }
 
   /** Every newer wish, and every loss, takes this retry back. */

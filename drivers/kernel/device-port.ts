@@ -19,6 +19,8 @@ export interface DeviceOptions {
   readonly settings: unknown;
   readonly link: Link;
   readonly clock: Clock;
+  /** A device that says something by itself at least so often is offline when it does not. */
+  readonly expectEveryMs?: number | undefined;
 }
 
 /** A device on a link. Nothing here ever throws at its caller or stops another device. */
@@ -43,7 +45,8 @@ export interface Device {
   onState(listener: (status: DeviceStatus) => void): void;
   status(): DeviceStatus;
   /** What a technician starts by hand: asks the device, and shows, beeps or invites. */
-  test(): Promise<Outcome>;
+  /** Strips can be given the words to show, for ten seconds. */
+  test(words?: StripShow): Promise<Outcome>;
   setBrightness(level: number): Promise<Outcome>;
   setClock(atMs: number, timezone: string): Promise<Outcome>;
   clear(): Promise<Outcome>;

@@ -3,6 +3,7 @@ import type { Clock } from "./clock.ts";
 import { DesiredState } from "./desired-state.ts";
 import type { Device, DeviceOptions, Outcome, PadResult, Shown } from "./device-port.ts";
 import { type DeviceStatus, StateTeller } from "./device-status.ts";
+import { ExpectedWord } from "./expected-word.ts";
 import type { Link } from "./link.ts";
 import type {
   AnyCodec,
@@ -26,6 +27,9 @@ export type { Done, PressOutcome } from "./press-source.ts";
 const CLOSE_MS_MAX = 2_000;
 const TEST_MS_MAX = 5_000;
 const TEST_SHOWN_MS = 3_000;
+const WORDS_SHOWN_MS = 10_000;
+/** 32 strips of 70 ms each take 7 % of a bus at 9600 baud (hardware.md §9). */
+const REFRESH_MS = 30_000;
 /** One refusal may be a frame the noise broke; the second in a row is the device's opinion. */
 const NAKS_MAX = 2;
 const STRIP_PRIORITY: Readonly<Record<StripShow["state"], Priority>> = {
@@ -70,8 +74,10 @@ class FrameDevice implements Device, LinkMember {
   #duplicates = 0;
   #tests = 0;
   #closed = false;
+  readonly #expected: ExpectedWord;
 
-  constructor({ id, model, settings, link, clock }: DeviceOptions) {
+  constructor({ id, model, settings, link, clock, expectEveryMs }: DeviceOptions) {
+    this.#expected = new ExpectedWord(clock, expectEveryMs, () => this.#update());
     this.id = id;
     this.model = model;
     // Checked by the configuration; each model casts it back to its own type.
@@ -116,8 +122,10 @@ class FrameDevice implements Device, LinkMember {
   arm(invitation: string | boolean | null): void {
     const { model } = this;
     if (model.kind !== "pad" || this.#closed) return;
-    if (invitation === null || invitation === false) this.#invited.set(null);
-    else {
+    if (invitation === null || invitation === false) {
+      const exchanges = this.guard("withdraw", () => model.withdraw?.(this.#settings)) ?? [];
+      this.#invited.set(exchanges.length === 0 ? null : { key: "", priority: 2, plan: () => exchanges });
+    } else {
       const name = String(invitation);
       this.#invited.set({ key: name, priority: 1, plan: () => model.invite(this.#settings, name) });
     }
@@ -150,7 +158,7 @@ class FrameDevice implements Device, LinkMember {
     return { state, detail, lastSeenMs: this.#lastSeenMs, counters, roundTripMs, facts };
   }
 
-  async test(): Promise<Outcome> {
+  async test(words?: StripShow): Promise<Outcome> {
     const { model } = this;
     const probe = this.guard("probe", () => model.probe(this.#settings)) ?? null;
     if (probe !== null) {
@@ -162,9 +170,9 @@ class FrameDevice implements Device, LinkMember {
     if (model.kind === "scanner") return this.order(() => model.trigger(true, this.#settings));
     if (model.kind === "voice") return { ok: this.#mayTalk(), detail: this.#teller.detail };
     this.#tests += 1;
-    const words: StripShow = { state: "idle", texts: [`测试 TEST ${this.#tests}`, "测试", "88"] };
-    const shown = await this.order(() => model.plan(words, this.#settings));
-    this.#clock.after(TEST_SHOWN_MS, () => this.#shown.resync());
+    const own: StripShow = { state: "idle", texts: [`测试 TEST ${this.#tests}`, "测试", "88"], number: "88" };
+    const shown = await this.order(() => model.plan(words ?? own, this.#settings));
+    this.#clock.after(words === undefined ? TEST_SHOWN_MS : WORDS_SHOWN_MS, () => this.#shown.resync());
     return shown;
   }
 
@@ -192,6 +200,7 @@ class FrameDevice implements Device, LinkMember {
     if (closing !== undefined && shows && this.#mayTalk()) {
       await this.order(() => model.plan(closing as never, this.#settings), CLOSE_MS_MAX);
     }
+    this.#expected.stop();
     this.#presence.down();
     this.#link.detach(this);
     this.#teller.set("offline", "已停止 stopped");
@@ -206,10 +215,12 @@ class FrameDevice implements Device, LinkMember {
   up(): void {
     this.#resync();
     this.#presence.up();
+    this.#expected.heard();
     this.#update();
   }
 
   down(): void {
+    this.#expected.stop();
     this.#presence.down();
     this.#shown.lose();
     this.#invited.lose();
@@ -219,6 +230,7 @@ class FrameDevice implements Device, LinkMember {
   heard(message: unknown, bytes: Uint8Array, reply: boolean): void {
     this.#lastSeenMs = this.#clock.nowMs();
     this.#presence.seen();
+    this.#expected.heard();
     const facts = this.guard("facts", () => this.model.facts?.(message));
     if (facts != null) this.#facts = { ...this.#facts, ...facts };
     this.#update();
@@ -257,6 +269,8 @@ class FrameDevice implements Device, LinkMember {
     else if (!isUp) this.#teller.set("starting", "正在打开线路 opening the link");
     else if (this.#fault !== null) this.#teller.set("faulted", this.#fault);
     else if (this.#presence.isGone) this.#teller.set("offline", "设备无应答 the device does not answer");
+    else if (this.#expected.isOverdue)
+      this.#teller.set("offline", "设备静默，超过应有间隔 silent for longer than expected");
     else if (naks !== null) this.#teller.set("faulted", naks);
     else if (this.#presence.isAwaited) this.#teller.set("starting", "等待设备应答 waiting for its first answer");
     else this.#teller.set("online", "");
@@ -292,6 +306,7 @@ class FrameDevice implements Device, LinkMember {
       drop: (which) => this.#link.drop(this, which),
       guard: (where, call) => this.guard(where, call),
       settled: (result) => this.#settled(result),
+      ...(slot === "show" && this.model.kind === "led" ? { refreshMs: REFRESH_MS } : {}),
     });
   }
 
@@ -345,9 +360,10 @@ class FrameDevice implements Device, LinkMember {
     const { model } = this;
     if (model.kind !== "keypad" && model.kind !== "pad") return;
     const ack: unknown = this.guard("ack", () => model.ack(message, this.#settings)) ?? null;
-    if (ack === null) return;
     const settled = (result: Settled) => sent(result.outcome === "ok");
-    this.#link.submit(this, { priority: 0, slot: null, exchanges: [{ message: ack, reply: null }], settled });
+    if (ack === null)
+      sent(true); // It waits for none: only a bounce is the same press, no later one.
+    else this.#link.submit(this, { priority: 0, slot: null, exchanges: [{ message: ack, reply: null }], settled });
   }
 
   #feedback(outcome: PressOutcome): void {

@@ -4,6 +4,7 @@ import type { Clock, Timer } from "./clock.ts";
 import { Connection } from "./connection.ts";
 import { EchoFilter } from "./echo-filter.ts";
 import { type AnyCodec, FrameReader, type Reading } from "./frame-reader.ts";
+import { maskLine } from "./line-mask.ts";
 import type { LinkMember, Order } from "./link-member.ts";
 import { type DriverLog, silentLog } from "./log.ts";
 import type { Transport } from "./transport.ts";
@@ -41,6 +42,7 @@ export class Link {
   readonly #clock: Clock;
   readonly #log: DriverLog;
   readonly #connection: Connection;
+  readonly #wholeReports: boolean;
   readonly #scheduler: BusScheduler;
   readonly #echo: EchoFilter | null;
   readonly #members: LinkMember[] = [];
@@ -49,6 +51,8 @@ export class Link {
   #stale: Timer | null = null;
   #downReason: string | null = null;
   #stopped = true;
+  /** Who wants every byte as it comes: the learning of an unknown device. */
+  readonly #taps = new Set<(bytes: Uint8Array) => void>();
 
   constructor(options: LinkOptions) {
     this.id = options.id;
@@ -57,6 +61,7 @@ export class Link {
     this.wireLog = new WireLog(options.clock);
     this.#echo = options.echo === true ? new EchoFilter(options.clock) : null;
     this.#reader = this.#makeReader();
+    this.#wholeReports = options.transport.wholeReports === true;
     this.#connection = new Connection({
       transport: options.transport,
       clock: options.clock,
@@ -72,7 +77,11 @@ export class Link {
       gapMs: options.gapMs,
       baudRate: options.baudRate,
       write: (bytes) => this.#connection.write(bytes),
-      receiving: () => ({ pendingBytes: this.#reader.pendingBytes, heardAtMs: this.#heardAtMs }),
+      receiving: () => ({
+        pendingBytes: this.#reader.pendingBytes,
+        heardAtMs: this.#heardAtMs,
+        quietMs: this.#members.reduce((ms, { timing }) => Math.max(ms, timing.quietMs ?? 0), 0),
+      }),
       sending: (member, message, bytes, wireMs) => {
         member.counters.framesOut += 1;
         this.#keep("tx", member, message, bytes);
@@ -144,13 +153,20 @@ export class Link {
     this.#scheduler.drop(member, slot);
   }
 
+  /** Every byte that comes in, as it comes; returns the way out. */
+  tap(listener: (bytes: Uint8Array) => void): () => void {
+    this.#taps.add(listener);
+    return () => this.#taps.delete(listener);
+  }
+
   #makeReader(): FrameReader {
     const codecs = new Set<AnyCodec>(this.#members.map((member) => member.codec));
     return new FrameReader([...codecs], {
       frame: (readings, bytes) => this.#frame(readings, bytes),
       garbage: (bytes, why) => {
         this.counters.garbage += bytes.length;
-        this.wireLog.add("rx", bytes, `garbage: ${why}`);
+        const personal = this.#members.some((member) => member.codec.personal === true);
+        this.wireLog.add("rx", personal ? maskLine(bytes) : bytes, `garbage: ${why}`);
       },
     });
   }
@@ -179,7 +195,9 @@ export class Link {
   #data(bytes: Uint8Array): void {
     this.#heardAtMs = this.#clock.monotonicMs();
     this.#stale?.cancel();
+    for (const tap of this.#taps) tap(bytes);
     this.#reader.push(this.#echo === null ? bytes : this.#echo.pass(bytes));
+    if (this.#wholeReports) this.#reader.discardStale();
     this.counters.echoes = this.#echo?.dropped ?? 0;
     if (this.#reader.pendingBytes > 0) this.#stale = this.#clock.after(STALE_MS, () => this.#silence());
     this.#scheduler.pump();

@@ -15,6 +15,8 @@ export type Decoded<In> =
 export interface Codec<In, Out> {
   readonly name: string;
   readonly frameBytesMax: number;
+  /** What it reads may be personal: a wire log keeps only the control characters of bytes that nobody could read. */
+  readonly personal?: boolean;
   encode(message: Out): Uint8Array;
   decode(buffer: Uint8Array): Decoded<In>;
 }
@@ -36,6 +38,8 @@ export interface Timing {
   readonly attemptsMax: number;
   /** Silence on the bus after each of our frames. */
   readonly gapMs: number;
+  /** Silence that frames on its bus must have before them, whoever spoke last (Modbus: t3.5); without it none. */
+  readonly quietMs?: number;
   /** How often a quiet device is asked whether it is there; null = cannot be asked. */
   readonly probeEveryMs: number | null;
 }
@@ -141,6 +145,8 @@ export interface PadModel<Settings = never, In = never, Out = never> extends Fra
   ack(message: In, settings: Settings): Out | null;
   /** Ask the citizen to rate. `invitation` names it for pads that carry the name back with the result. */
   invite(settings: Settings, invitation: string): Exchange<In, Out>[];
+  /** Ends the invitation, for pads that can be told; nothing or missing: they end it by themselves. */
+  withdraw?(settings: Settings): Exchange<In, Out>[];
 }
 
 /** One frame of speech. The next goes out when the module says it is idle, or when `msMax` has passed. */

@@ -9,6 +9,8 @@ const SUBSCRIBERS_MAX = 32;
 export type WireDirection = "tx" | "rx";
 
 export interface WireFrame {
+  /** Counts up for ever; a reader who saw the last one knows what it missed. */
+  readonly n: number;
   /** Wall clock at the start of the process plus monotonic time since: never runs backwards. */
   readonly atUs: number;
   readonly direction: WireDirection;
@@ -20,8 +22,9 @@ export interface WireFrame {
 export class WireLog {
   readonly #clock: Clock;
   readonly #originMs: number;
-  readonly #ring: { atUs: number; direction: WireDirection; bytes: Uint8Array; meaning: unknown }[] = [];
+  readonly #ring: Entry[] = [];
   #oldest = 0;
+  #added = 0;
   readonly #subscribers = new Set<(frame: WireFrame) => void>();
 
   constructor(clock: Clock) {
@@ -32,7 +35,8 @@ export class WireLog {
   /** Keeps the bytes as they are (callers hand over copies) and words the meaning only when somebody looks. */
   add(direction: WireDirection, bytes: Uint8Array, meaning: unknown): void {
     const atUs = Math.round((this.#originMs + this.#clock.monotonicMs()) * 1000);
-    const entry = { atUs, direction, bytes, meaning };
+    this.#added += 1;
+    const entry = { n: this.#added, atUs, direction, bytes, meaning };
     if (this.#ring.length < FRAMES_MAX) this.#ring.push(entry);
     else {
       this.#ring[this.#oldest] = entry;
@@ -52,6 +56,13 @@ export class WireLog {
   /** Oldest first. */
   frames(): WireFrame[] {
     return [...this.#ring.slice(this.#oldest), ...this.#ring.slice(0, this.#oldest)].map(show);
+  }
+
+  /** What came after frame `n`, oldest first, and how many in between are gone. */
+  after(n: number): { readonly frames: readonly WireFrame[]; readonly next: number; readonly lost: number } {
+    const frames = this.frames().filter((frame) => frame.n > n);
+    const first = frames[0]?.n ?? this.#added + 1;
+    return { frames, next: this.#added, lost: Math.max(0, first - Math.min(n, this.#added) - 1) };
   }
 
   /** The `.wirelog` text: one line per frame, `microseconds direction hex`. */
@@ -74,8 +85,16 @@ export function toHex(bytes: Uint8Array): string {
   return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString("hex");
 }
 
-function show(entry: { atUs: number; direction: WireDirection; bytes: Uint8Array; meaning: unknown }): WireFrame {
-  return { atUs: entry.atUs, direction: entry.direction, hex: toHex(entry.bytes), meaning: word(entry.meaning) };
+interface Entry {
+  readonly n: number;
+  readonly atUs: number;
+  readonly direction: WireDirection;
+  readonly bytes: Uint8Array;
+  readonly meaning: unknown;
+}
+
+function show({ n, atUs, direction, bytes, meaning }: Entry): WireFrame {
+  return { n, atUs, direction, hex: toHex(bytes), meaning: word(meaning) };
 }
 
 function word(meaning: unknown): string {

@@ -1,6 +1,7 @@
 // Staff keypad 呼叫器 of the FF 68 family: 21 keys, small display, RS-485 (hardware.md §3).
 import { Type } from "typebox";
 import type { Exchange, KeypadAction, KeypadModel, KeypadShow } from "../kernel/model.ts";
+import { type KeyMap, KeyMapSchema, keyMapFaults, pressOf } from "./key-map.ts";
 import {
   addressFaults,
   BEEP,
@@ -12,21 +13,6 @@ import {
   ff68Timing,
   RATING_RESULT,
 } from "./lang-ff68.ts";
-
-type ActionName = KeypadAction["action"];
-/** Actions that carry the digits typed before the key. */
-const WITH_DIGITS = ["call-number", "transfer", "sign-in"] as const;
-const WITHOUT_DIGITS = [
-  ...(["call-next", "recall", "evaluate", "arrived", "finish", "missed", "leave", "hold", "resume-ticket"] as const),
-  ...(["undo", "pause", "resume", "sign-out", "none"] as const),
-] as const;
-type DigitsAction = (typeof WITH_DIGITS)[number];
-
-/**
- * Key sequence → action. `0C`: the key alone; `6+0F`: exactly the digit 6, then the key; `*+0C`: any other digits, then
- * the key. Codes are the hexadecimal bytes the keypad sends.
- */
-export type KeyMap = Readonly<Record<string, ActionName>>;
 
 /** §3.2, left column. 11 to 13 (one-metre line, wait, transfer) have no counterpart without further digits. */
 const JACKQCHEN: KeyMap = {
@@ -72,13 +58,7 @@ const SettingsSchema = Type.Object(
     address: Type.Integer({ minimum: 1, maximum: 255, description: "键盘号 number of the keypad" }),
     variant: Type.Union([Type.Literal("jackqchen"), Type.Literal("hallqueue")]),
     /** Laid over the variant's key map, key by key. */
-    keys: Type.Optional(
-      Type.Record(
-        Type.String({ pattern: "^(\\*\\+|[0-9]{1,6}\\+)?[0-9A-F]{2}$" }),
-        Type.Union([...WITHOUT_DIGITS, ...WITH_DIGITS].map((name) => Type.Literal(name))),
-        { additionalProperties: false },
-      ),
-    ),
+    keys: Type.Optional(KeyMapSchema),
   },
   { additionalProperties: false },
 );
@@ -89,28 +69,13 @@ export interface Ff68KeypadSettings {
   readonly keys?: KeyMap;
 }
 
-const isDigitsAction = (name: ActionName): name is DigitsAction => (WITH_DIGITS as readonly string[]).includes(name);
-
-function toAction(name: ActionName, digits: string, code: string): KeypadAction {
-  if (name === "none") return { action: "none", code };
-  if (isDigitsAction(name)) return { action: name, digits };
-  return { action: name };
-}
-
 /** CMD 11 is a pad's result; the CMD byte of key frames is checked by no host (§3.2). */
 const owns = (message: Ff68Frame, settings: Ff68KeypadSettings) =>
   message.addr === settings.address && message.cmd !== RATING_RESULT;
 
 function press(message: Ff68Frame, settings: Ff68KeypadSettings): KeypadAction | null {
-  const key = message.data.at(-1);
-  if (!owns(message, settings) || key === undefined) return null;
-  const hex = key.toString(16).toUpperCase().padStart(2, "0");
-  const typed = message.data.slice(0, -1);
-  const code = typed.length === 0 ? hex : `${typed.map((digit) => digit.toString(16).toUpperCase()).join("")}+${hex}`;
-  if (typed.some((digit) => digit > 9)) return { action: "none", code };
-  const keys: KeyMap = { ...keyMaps[settings.variant], ...settings.keys };
-  const name = keys[code] ?? (typed.length === 0 ? undefined : keys[`*+${hex}`]) ?? "none";
-  return toAction(name, typed.join(""), code);
+  if (!owns(message, settings)) return null;
+  return pressOf(message.data, { ...keyMaps[settings.variant], ...settings.keys });
 }
 
 /** The digits of a number, right-aligned in `places`, blanks before; what is too long loses its first digits. */
@@ -140,13 +105,7 @@ const send = (
 });
 
 function check(settings: Ff68KeypadSettings): string[] {
-  const faults = addressFaults(settings);
-  for (const [sequence, name] of Object.entries(settings.keys ?? {})) {
-    if (isDigitsAction(name) && !sequence.includes("+")) {
-      faults.push(`keys/${sequence}: ${name} 需要数字，请用 needs digits, write *+${sequence}`);
-    }
-  }
-  return faults;
+  return [...addressFaults(settings), ...keyMapFaults(settings.keys ?? {})];
 }
 
 /** `keypad/ff68`. */

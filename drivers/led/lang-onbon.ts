@@ -1,5 +1,6 @@
 // Onbon BX-5K/5MK/6K font cards: frames, commands and replies as bytes (hardware.md §2.1).
 import assert from "node:assert/strict";
+import { crc16 } from "../kernel/crc16.ts";
 import type { Codec, Decoded } from "../kernel/model.ts";
 import { encodeGbk } from "./text-gbk.ts";
 
@@ -102,14 +103,7 @@ export interface OnbonReply {
 }
 
 /** CRC-16/ARC: polynomial 8005 reflected, start 0. */
-export function crc16Arc(bytes: Iterable<number>): number {
-  let crc = 0;
-  for (const byte of bytes) {
-    crc ^= byte;
-    for (let bit = 0; bit < 8; bit++) crc = crc & 1 ? (crc >>> 1) ^ 0xa001 : crc >>> 1;
-  }
-  return crc;
-}
+export const crc16Arc = (bytes: Iterable<number>): number => crc16(bytes, 0);
 
 /** Preamble, escaped bytes, end. */
 export function wrap(raw: Iterable<number>): Uint8Array {

@@ -3,16 +3,32 @@ import { SerialPort } from "serialport";
 import { type Clock, systemClock } from "../kernel/clock.ts";
 import type { Transport } from "../kernel/transport.ts";
 import { checkDeviceNode, worded } from "./device-node.ts";
+import { type ListSerial, resolveSerialPath } from "./serial-path.ts";
+import { isUsbName } from "./usb-id.ts";
 
 export interface SerialOptions {
+  /** A node such as `/dev/ttyUSB0`, or a stable name such as `usb:1a86:7523@1-1.2`, looked up at every opening. */
   readonly path: string;
   readonly baudRate: number;
   readonly dataBits?: 7 | 8;
   readonly parity?: "none" | "even" | "odd";
   readonly stopBits?: 1 | 2;
   readonly clock?: Clock;
+  /** The system's ports; tests bring their own. */
+  readonly system?: SerialSystem;
 }
 
+/** What the transport needs of the machine. */
+export interface SerialSystem {
+  readonly list?: ListSerial;
+  check(path: string): Promise<void>;
+  port(options: ConstructorParameters<typeof SerialPort>[0]): SerialPort;
+}
+
+const system: SerialSystem = { check: checkDeviceNode, port: (options) => new SerialPort(options) };
+
+/** A device that was plugged in again is back within three seconds (trust-and-speed row 17). */
+const RETRY_MS_MAX = 2_000;
 /** For the tail of what was written to leave the system's buffer, and again for closing. */
 const CLOSE_STEP_MS_MAX = 1_000;
 
@@ -23,7 +39,9 @@ export function serialTransport(options: SerialOptions): Transport {
 
 class SerialTransport implements Transport {
   readonly label: string;
+  readonly retryMsMax = RETRY_MS_MAX;
   readonly #options: SerialOptions;
+  readonly #system: SerialSystem;
   readonly #clock: Clock;
   #port: SerialPort | null = null;
   #data: ((bytes: Uint8Array) => void) | null = null;
@@ -33,14 +51,16 @@ class SerialTransport implements Transport {
   constructor(options: SerialOptions) {
     this.#options = options;
     this.#clock = options.clock ?? systemClock;
+    this.#system = options.system ?? system;
     this.label = `serial:${options.path}@${options.baudRate}`;
   }
 
   async open(): Promise<void> {
     if (this.#port !== null) throw new Error(`${this.label} 已打开 is open already`);
-    const { path, baudRate, dataBits = 8, parity = "none", stopBits = 1 } = this.#options;
-    await checkDeviceNode(path);
-    const port = new SerialPort({ path, baudRate, dataBits, parity, stopBits, autoOpen: false });
+    const { baudRate, dataBits = 8, parity = "none", stopBits = 1 } = this.#options;
+    const path = await this.#resolve();
+    await this.#system.check(path);
+    const port = this.#system.port({ path, baudRate, dataBits, parity, stopBits, autoOpen: false });
     // Unplugging is noticed only on a port that is being read, so a reader is always there.
     port.on("data", (bytes: Buffer) => this.#data?.(bytes));
     port.on("error", (error: Error) => this.#broke(port, error));
@@ -56,6 +76,21 @@ class SerialTransport implements Transport {
       port.close(); // Closed by us while it was opening.
       throw new Error(`${this.label} 已关闭 was closed`);
     }
+    await this.#checkStillMeant(port, path);
+  }
+
+  #resolve(): Promise<string> {
+    return resolveSerialPath(this.#options.path, this.#system.list);
+  }
+
+  /** Numbers may have changed places between looking and opening. */
+  async #checkStillMeant(port: SerialPort, path: string): Promise<void> {
+    if (!isUsbName(this.#options.path)) return;
+    const now = await this.#resolve().catch((error: unknown) => error as Error);
+    if (now === path && this.#port === port) return;
+    if (this.#port === port) this.#port = null;
+    if (port.isOpen) port.close(() => undefined);
+    throw now instanceof Error ? now : new Error(`${this.label} 端口已改号 the ports were numbered anew`);
   }
 
   write(bytes: Uint8Array): Promise<void> {

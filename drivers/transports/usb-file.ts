@@ -4,11 +4,21 @@ import { type FileHandle, open, realpath } from "node:fs/promises";
 import { type Clock, systemClock, type Timer } from "../kernel/clock.ts";
 import type { Transport } from "../kernel/transport.ts";
 import { checkDeviceNode, worded } from "./device-node.ts";
+import { chooseUsb, isUsbName, type UsbNode, usbNodes } from "./usb-id.ts";
 
 export interface UsbFileOptions {
+  /** A node such as `/dev/usb/lp0`, or a stable name such as `usb:04b8:0e28:SERIAL`, looked up at every opening. */
   readonly path: string;
   readonly clock?: Clock;
+  readonly list?: () => Promise<readonly UsbNode[]>;
 }
+
+/** Printers of the USB printer class that are plugged in. */
+export const listUsbPrinters = (sys = "/sys", dev = "/dev/usb"): Promise<UsbNode[]> =>
+  usbNodes(`${sys}/class/usbmisc`, (name) => (/^lp[0-9]+$/.test(name) ? `${dev}/${name}` : null));
+
+/** A printer that was plugged in again is back within three seconds (trust-and-speed row 17). */
+const RETRY_MS_MAX = 2_000;
 
 /**
  * The file is opened without blocking and asked in turns: a blocking read would hold one of the few threads that also
@@ -31,7 +41,9 @@ export function usbFileTransport(options: UsbFileOptions): Transport {
 
 class UsbFileTransport implements Transport {
   readonly label: string;
-  readonly #path: string;
+  readonly retryMsMax = RETRY_MS_MAX;
+  readonly #name: string;
+  readonly #list: () => Promise<readonly UsbNode[]>;
   readonly #clock: Clock;
   #file: FileHandle | null = null;
   #held: string | null = null;
@@ -43,27 +55,38 @@ class UsbFileTransport implements Transport {
   #closed: ((reason: Error | null) => void) | null = null;
 
   constructor(options: UsbFileOptions) {
-    this.#path = options.path;
+    this.#name = options.path;
+    this.#list = options.list ?? listUsbPrinters;
     this.#clock = options.clock ?? systemClock;
     this.label = `file:${options.path}`;
   }
 
   async open(): Promise<void> {
     if (this.#file !== null) throw new Error(`${this.label} 已打开 is open already`);
-    await checkDeviceNode(this.#path);
-    const real = await realpath(this.#path);
-    if (openPaths.has(real)) throw new Error(`${this.#path} 已被另一设备占用 is used by another device of this hall`);
+    const path = await this.#resolve();
+    await checkDeviceNode(path);
+    const real = await realpath(path);
+    if (openPaths.has(real)) throw new Error(`${path} 已被另一设备占用 is used by another device of this hall`);
     openPaths.add(real);
     try {
       const flags = constants.O_RDWR | constants.O_NONBLOCK | constants.O_NOCTTY;
-      this.#file = await open(this.#path, flags);
+      const file = await open(path, flags);
+      if ((await this.#resolve().catch(() => null)) !== path) {
+        await file.close();
+        throw new Error(`${this.label} 端口已改号 the ports were numbered anew`);
+      }
+      this.#file = file;
       this.#held = real;
     } catch (error) {
       openPaths.delete(real);
-      throw await worded(this.#path, error);
+      throw await worded(path, error);
     }
     this.#busyUntilMs = this.#clock.monotonicMs() + BUSY_MS;
     this.#readLater(this.#file, POLL_BUSY_MS);
+  }
+
+  async #resolve(): Promise<string> {
+    return isUsbName(this.#name) ? chooseUsb(this.#name, await this.#list()).path : this.#name;
   }
 
   async write(bytes: Uint8Array): Promise<void> {
