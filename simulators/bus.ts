@@ -4,7 +4,9 @@ import { existsSync, lstatSync, rmSync } from "node:fs";
 import { createServer, type Server, type Socket } from "node:net";
 import { dirname } from "node:path";
 import type { SimLink } from "./hall-file.ts";
-import type { SimDevice } from "./lib.ts";
+import { realClock, type SimClock, type SimDevice, seededRandom } from "./lib.ts";
+import { WebSocketClients } from "./websocket-client.ts";
+import { LINE_BYTES_MAX, type LineSpeed, PacedLine, speedOf } from "./wire-pace.ts";
 
 /** A pseudo-terminal ends when its reader goes; it is made again so soon. */
 const PTY_AGAIN_MS = 150;
@@ -16,23 +18,47 @@ const SOCAT_PLACES = ["/usr/bin/socat", "/usr/local/bin/socat", "/opt/homebrew/b
 /** Where the line can be reached, or why it cannot. */
 export type Served = { readonly ok: true; readonly at: string } | { readonly ok: false; readonly why: string };
 
+export interface ServedLinkOptions {
+  /** False: bytes take no time, whatever the speed of the line. */
+  readonly paced?: boolean | undefined;
+  readonly clock?: SimClock | undefined;
+  readonly random?: (() => number) | undefined;
+}
+
+/** What the page shows of a line. */
+export interface LinkView extends Partial<LineSpeed> {
+  readonly id: string;
+  readonly type: string;
+  /** Bytes take as long as on the real line. */
+  readonly paced: boolean;
+  /** Talking at once destroys what is said; else it is only counted. */
+  readonly collide: boolean;
+  readonly collisions: number;
+}
+
 /** A bus or a printer's line. Every device hears every byte; what a device sends goes to whoever is connected. */
 export class ServedLink {
   readonly link: SimLink;
   readonly #devices: readonly SimDevice[];
+  readonly #line: PacedLine | null;
   readonly #sockets = new Set<Socket>();
   readonly #isPrinter: boolean;
   #server: Server | null = null;
   #socat: ChildProcess | null = null;
+  #clients: WebSocketClients | null = null;
   #again: NodeJS.Timeout | null = null;
   #stopped = false;
 
-  constructor(link: SimLink, devices: readonly SimDevice[]) {
+  constructor(link: SimLink, devices: readonly SimDevice[], options: ServedLinkOptions = {}) {
     this.link = link;
     this.#devices = devices;
+    this.#line = this.#paced(options);
     this.#isPrinter = devices.some((device) => device.model.startsWith("printer/"));
     for (const device of devices) {
-      device.onSend((bytes) => this.#send(bytes));
+      device.onSend((bytes) => {
+        if (this.#line === null) this.#send(bytes);
+        else this.#line.fromDevice(device, bytes);
+      });
       device.onChange(() => this.#follow());
     }
   }
@@ -43,9 +69,27 @@ export class ServedLink {
     return typeof address === "object" && address !== null ? address.port : 0;
   }
 
+  get view(): LinkView {
+    const { id, type } = this.link;
+    const line = this.#line;
+    const told = { collide: line?.collide ?? false, collisions: line?.collisions ?? 0 };
+    return { id, type, paced: line !== null, ...speedOf(this.link), ...told };
+  }
+
+  /** Whether two talkers at once destroy each other's words; false for a line whose bytes take no time. */
+  setCollide(collide: boolean): boolean {
+    if (this.#line === null) return false;
+    this.#line.collide = collide;
+    return true;
+  }
+
   async start(): Promise<Served> {
     const { type, host, port } = this.link;
     if (type === "tcp") return this.#listen(host, port);
+    if (type === "websocket") {
+      this.#clients = new WebSocketClients(this.link, this.#devices);
+      return { ok: true, at: this.#clients.start() };
+    }
     if (type !== "serial" && type !== "file") return { ok: false, why: `a link of type "${type}" is not simulated` };
     const socat = SOCAT_PLACES.find((place) => existsSync(place));
     if (socat === undefined)
@@ -62,6 +106,7 @@ export class ServedLink {
   async stop(): Promise<void> {
     this.#stopped = true;
     if (this.#again !== null) clearTimeout(this.#again);
+    await this.#clients?.stop();
     const socat = this.#socat;
     if (socat !== null && socat.exitCode === null) {
       const gone = new Promise((done) => socat.once("exit", done));
@@ -69,6 +114,7 @@ export class ServedLink {
       await gone;
     }
     for (const socket of this.#sockets) socket.destroy();
+    this.#line?.clear();
     await new Promise<void>((done) => (this.#server === null ? done() : this.#server.close(() => done())));
   }
 
@@ -92,14 +138,47 @@ export class ServedLink {
     for (const older of this.#sockets) older.destroy();
     this.#sockets.add(socket);
     socket.on("data", (bytes) => {
-      for (const device of this.#devices) device.receive(bytes);
+      if (this.#line === null) this.#toDevices(bytes);
+      else this.#line.fromHost(bytes);
+      this.#follow();
     });
     socket.on("close", () => {
       this.#sockets.delete(socket);
       if (this.#sockets.size > 0) return;
-      for (const device of this.#devices) device.hostGone();
+      this.#afterHost(() => {
+        for (const device of this.#devices) device.hostGone();
+      });
+    });
+    // Behind what the last host left on the wire, and behind its end.
+    this.#afterHost(() => {
+      for (const device of this.#devices) device.hostCame?.();
     });
     this.#follow();
+  }
+
+  #paced({ paced = true, clock = realClock, random = seededRandom(1) }: ServedLinkOptions): PacedLine | null {
+    const speed = paced ? speedOf(this.link) : null;
+    if (speed === null) return null;
+    return new PacedLine({
+      ...{ clock, speed, random },
+      // A device alone on its line has a wire for each direction.
+      shared: this.#devices.length > 1,
+      toDevices: (bytes) => {
+        this.#toDevices(bytes);
+        this.#follow();
+      },
+      toHost: (bytes) => this.#send(bytes),
+    });
+  }
+
+  /** Once the devices have heard what was sent so far. */
+  #afterHost(task: () => void): void {
+    if (this.#line === null) task();
+    else this.#line.afterHost(task);
+  }
+
+  #toDevices(bytes: Uint8Array): void {
+    for (const device of this.#devices) device.receive(bytes);
   }
 
   #send(bytes: Uint8Array): void {
@@ -116,7 +195,10 @@ export class ServedLink {
 
   /** A device that lost its power takes its own line with it; one that does not read stops the flow. */
   #follow(): void {
-    const reading = this.#devices.some((device) => device.reading);
+    const taking = this.#devices.some((device) => device.reading);
+    this.#line?.setReading(taking);
+    if (!this.#plugged) this.#line?.clear();
+    const reading = taking && (this.#line?.hostBytes ?? 0) < LINE_BYTES_MAX;
     for (const socket of this.#sockets) {
       if (!this.#plugged) socket.destroy();
       else if (reading && socket.isPaused()) socket.resume();

@@ -1,5 +1,6 @@
 // The control interface of the simulators, and the virtual hall page.
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import type { ServedLink } from "./bus.ts";
 import { deviceState, type HallFeed, type HallInfo, type PlacedDevice } from "./hall-feed.ts";
 import { hallPageFile } from "./hall-page.ts";
 import type { Press } from "./lib.ts";
@@ -15,6 +16,7 @@ export interface ControlOptions {
   readonly info: HallInfo;
   readonly devices: readonly PlacedDevice[];
   readonly feed: HallFeed;
+  readonly links: readonly ServedLink[];
 }
 
 interface Answer {
@@ -62,6 +64,7 @@ async function simRoute(
   const [what, id, verb, rest] = parts;
   if (request.method === "GET" && what === "changes") return options.feed.watch(response);
   if (request.method === "GET" && what === "hall") return sendJson(response, { status: 200, body: options.info });
+  if (what === "links") return linkRoute(request, response, id, verb, options);
   if (what !== "devices") return sendJson(response, { status: 404, body: { error: "unknown address" } });
   if (request.method === "GET" && id === undefined)
     return sendJson(response, { status: 200, body: options.devices.map(deviceState) });
@@ -79,11 +82,35 @@ async function simRoute(
   sendJson(response, { status: 404, body: { error: "unknown address" } });
 }
 
-function press({ device }: PlacedDevice, { key, grade }: Record<string, unknown>): Answer {
-  const isKey = typeof key === "string" && grade === undefined;
-  const isGrade = Number.isInteger(grade) && key === undefined;
-  if (!isKey && !isGrade) throw new BadRequest("expected {key} or {grade}", { allowed: device.keys });
-  const wanted: Press = isKey ? { key } : { grade: grade as number };
+/** `{text}` is a scanned code or a message that came in; a message may name its sender in `key`. */
+/** `GET /sim/links`, and `POST /sim/links/{id}/fault` with {collide}. */
+async function linkRoute(
+  request: IncomingMessage,
+  response: ServerResponse,
+  id: string | undefined,
+  verb: string | undefined,
+  { links }: ControlOptions,
+): Promise<void> {
+  if (request.method === "GET" && id === undefined)
+    return sendJson(response, { status: 200, body: links.map(({ view }) => view) });
+  const found = links.find(({ link }) => link.id === id);
+  if (found === undefined) return sendJson(response, { status: 404, body: { error: `no link "${id}"` } });
+  if (request.method !== "POST" || verb !== "fault")
+    return sendJson(response, { status: 405, body: { error: "GET the list, or POST to fault" } });
+  const { collide } = await body(request);
+  if (typeof collide !== "boolean") throw new BadRequest("expected {collide}: true or false");
+  if (!found.setCollide(collide)) throw new BadRequest("this line has no speed: nothing on it can collide");
+  sendJson(response, { status: 200, body: { ok: true, ...found.view } });
+}
+
+function press({ device }: PlacedDevice, { key, grade, text }: Record<string, unknown>): Answer {
+  const isText = typeof text === "string" && grade === undefined && (key === undefined || typeof key === "string");
+  const isKey = typeof key === "string" && grade === undefined && text === undefined;
+  const isGrade = Number.isInteger(grade) && key === undefined && text === undefined;
+  if (!isText && !isKey && !isGrade) {
+    throw new BadRequest("expected {key}, {grade} or {text}", { allowed: device.keys });
+  }
+  const wanted: Press = isText ? { text, key } : isKey ? { key } : { grade: grade as number };
   const result = device.press(wanted);
   if (!result.ok) throw new BadRequest("this device has no such key", { allowed: result.allowed });
   return { status: 200, body: { ok: true, display: device.display } };

@@ -9,6 +9,11 @@ export interface SimLink {
   readonly host: string;
   readonly port: number;
   readonly path: string;
+  /** Speed of the line, or of the bus behind a serial server; see `wire-pace.ts` for what is taken without it. */
+  readonly baudRate?: number | undefined;
+  readonly dataBits?: number | undefined;
+  readonly parity?: string | undefined;
+  readonly stopBits?: number | undefined;
 }
 
 export interface SimDeviceEntry {
@@ -29,6 +34,7 @@ type Raw = Record<string, unknown>;
 const listOf = (value: unknown): Raw[] =>
   Array.isArray(value) ? value.filter((item): item is Raw => typeof item === "object" && item !== null) : [];
 const textOf = (value: unknown): string => (typeof value === "string" ? value : "");
+const numberOf = (value: unknown): number | undefined => (typeof value === "number" ? value : undefined);
 const rawOf = (value: unknown): Raw => (typeof value === "object" && value !== null ? (value as Raw) : {});
 const nameOf = (value: unknown): Record<string, string> | string =>
   typeof value === "object" && value !== null ? (value as Record<string, string>) : textOf(value);
@@ -55,6 +61,10 @@ export function readHallFile(file: string): SimHallFile {
       host: textOf(link.host),
       port: typeof link.port === "number" ? link.port : 0,
       path: textOf(link.path),
+      baudRate: numberOf(link.baudRate),
+      dataBits: numberOf(link.dataBits),
+      parity: typeof link.parity === "string" ? link.parity : undefined,
+      stopBits: numberOf(link.stopBits),
     })),
     devices: devices.map((device) => ({
       id: textOf(device.id),

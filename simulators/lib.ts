@@ -8,17 +8,22 @@ export const FRAME_LOG_BYTES_MAX = 512;
 /** Time as an argument: the real one, or one that a test turns by hand. */
 export interface SimClock {
   now(): number;
+  /** Never runs backwards, for durations; where it is missing `now` is taken. */
+  monotonicMs?(): number;
   /** Runs `task` once after `delayMs`; the answer cancels it. */
   after(delayMs: number, task: () => void): () => void;
 }
 
 export const realClock: SimClock = {
   now: () => Date.now(),
+  monotonicMs: () => performance.now(),
   after: (delayMs, task) => {
     const timer = setTimeout(task, delayMs);
     return () => clearTimeout(timer);
   },
 };
+
+export const elapsedMs = (clock: SimClock): number => clock.monotonicMs?.() ?? clock.now();
 
 /** A small seeded generator (mulberry32), so that noise is the same in every run. */
 export function seededRandom(seed: number): () => number {
@@ -43,6 +48,8 @@ export function concat(...parts: readonly Uint8Array[]): Uint8Array {
 
 export const u16le = (value: number): [number, number] => [value & 0xff, (value >> 8) & 0xff];
 export const readU16le = (bytes: Uint8Array, at: number): number => (bytes[at] ?? 0) | ((bytes[at + 1] ?? 0) << 8);
+export const u16be = (value: number): [number, number] => [(value >> 8) & 0xff, value & 0xff];
+export const readU16be = (bytes: Uint8Array, at: number): number => ((bytes[at] ?? 0) << 8) | (bytes[at + 1] ?? 0);
 export const readU32le = (bytes: Uint8Array, at: number): number =>
   readU16le(bytes, at) + readU16le(bytes, at + 2) * 0x10000;
 
@@ -56,6 +63,16 @@ export function sum8(bytes: Iterable<number>): number {
 /** CRC-16/ARC: poly 8005 reflected, init 0, no final xor; check("123456789") = BB3D (hardware.md §2.1). */
 export function crc16Arc(bytes: Iterable<number>): number {
   let crc = 0;
+  for (const byte of bytes) {
+    crc ^= byte;
+    for (let bit = 0; bit < 8; bit++) crc = crc & 1 ? (crc >>> 1) ^ 0xa001 : crc >>> 1;
+  }
+  return crc;
+}
+
+/** CRC-16/MODBUS: poly A001, init FFFF; check("123456789") = 4B37 (hardware.md §2.4). */
+export function crc16Modbus(bytes: Iterable<number>): number {
+  let crc = 0xffff;
   for (const byte of bytes) {
     crc ^= byte;
     for (let bit = 0; bit < 8; bit++) crc = crc & 1 ? (crc >>> 1) ^ 0xa001 : crc >>> 1;
@@ -125,6 +142,8 @@ export interface SimDevice {
   readonly reading: boolean;
   readonly frames: readonly FrameRecord[];
   receive(bytes: Uint8Array): void;
+  /** A host has just connected. Only what greets its host, or must know whether one is there, has this. */
+  hostCame?(): void;
   /** The connection to the host is gone; half a command in the buffer is worth nothing now. */
   hostGone(): void;
   onSend(listener: (bytes: Uint8Array) => void): void;

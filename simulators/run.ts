@@ -16,6 +16,8 @@ export interface SimulatorsOptions {
   readonly port: number;
   readonly host?: string | undefined;
   readonly clock?: SimClock | undefined;
+  /** False: bytes take no time. Default: as long as on the real line, where its speed is known. */
+  readonly paced?: boolean | undefined;
 }
 
 export interface Simulators {
@@ -28,7 +30,7 @@ export interface Simulators {
 
 /** Starts everything that can be started; a line that cannot is in `links` with its reason. */
 export async function startSimulators(options: SimulatorsOptions): Promise<Simulators> {
-  const { hall, port, host = "127.0.0.1", clock = realClock } = options;
+  const { hall, port, host = "127.0.0.1", clock = realClock, paced = true } = options;
   const random = seededRandom(1);
   const placed: PlacedDevice[] = [];
   const byLink = new Map<string, SimDevice[]>();
@@ -42,7 +44,7 @@ export async function startSimulators(options: SimulatorsOptions): Promise<Simul
   }
   const lines = hall.links
     .filter((link) => byLink.has(link.id))
-    .map((link) => new ServedLink(link, byLink.get(link.id) ?? []));
+    .map((link) => new ServedLink(link, byLink.get(link.id) ?? [], { paced, clock, random }));
   const links = await Promise.all(
     lines.map(async (line) => {
       const served = await line.start();
@@ -50,7 +52,7 @@ export async function startSimulators(options: SimulatorsOptions): Promise<Simul
     }),
   );
   const feed = new HallFeed(placed, clock);
-  const server = controlServer({ info: hall.info, devices: placed, feed });
+  const server = controlServer({ info: hall.info, devices: placed, feed, links: lines });
   await new Promise<void>((done, fail) => {
     server.once("error", fail);
     server.listen(port, host, done);
@@ -70,7 +72,7 @@ export async function startSimulators(options: SimulatorsOptions): Promise<Simul
 }
 
 const USAGE =
-  "Usage: hallkeeper simulate --config FILE [--port 8090] [--host 127.0.0.1] [--json]\n" +
+  "Usage: hallkeeper simulate --config FILE [--port 8090] [--host 127.0.0.1] [--json] [--no-pacing]\n" +
   "                           [--replay CSV [--speed N] [--day D] [--hall URL]]\n";
 
 function readArguments(argv: readonly string[]) {
@@ -87,6 +89,8 @@ function readArguments(argv: readonly string[]) {
       day: { type: "string" },
       hall: { type: "string" },
       json: { type: "boolean", default: false },
+      // Serial lines are as slow as real ones, unless somebody is in a hurry.
+      "no-pacing": { type: "boolean", default: false },
       help: { type: "boolean", short: "h", default: false },
     },
   });
@@ -144,7 +148,7 @@ export async function main(argv: readonly string[]): Promise<number | null> {
     process.stderr.write(`simulate: ${error instanceof Error ? error.message : String(error)}\n${USAGE}`);
     return 2;
   }
-  const simulators = await startSimulators({ hall, port: args.port, host: args.host });
+  const simulators = await startSimulators({ hall, port: args.port, host: args.host, paced: !args["no-pacing"] });
   for (const { id, served } of simulators.links)
     if (!served.ok) process.stderr.write(`simulate: link ${id}: ${served.why}\n`);
   const address = `http://${args.host}:${simulators.port}/`;

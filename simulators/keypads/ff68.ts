@@ -1,7 +1,8 @@
 // Simulated FF 68 staff keypad: 21 keys and a small LCD on RS-485 (hardware.md §3).
-import { FF68_FAULTS, Ff68Ear, Ff68Mouth, identicalTo } from "../ff68-device.ts";
+import { Ff68Ear, ff68Mouth, identicalTo } from "../ff68-device.ts";
 import { BLANK, buildFf68, CMD_BEEP, CMD_KEY, CMD_SHOW, type Ff68Frame, type Ff68Variant } from "../ff68-frame.ts";
 import { type FrameRecord, type Press, type PressResult, SimCore, type SimDevice, type SimOptions } from "../lib.ts";
+import { PRESS_FAULTS, type PressMouth } from "../press-mouth.ts";
 
 /** Key codes by the name printed on the key (hardware.md §3.2). */
 const KEYS: Readonly<Record<Ff68Variant, Readonly<Record<string, number>>>> = {
@@ -48,7 +49,7 @@ export class Ff68KeypadSim implements SimDevice {
   readonly #address: number;
   readonly #variant: Ff68Variant;
   readonly #ear: Ff68Ear;
-  readonly #mouth: Ff68Mouth;
+  readonly #mouth: PressMouth<Ff68Frame>;
   #typed: number[] = [];
   #ticket = "";
   #waiting = "";
@@ -60,8 +61,8 @@ export class Ff68KeypadSim implements SimDevice {
     this.id = options.id ?? `keypad-${settings.address}`;
     this.#address = settings.address;
     this.#variant = settings.variant ?? "jackqchen";
-    this.#core = new SimCore(options, FF68_FAULTS);
-    this.#mouth = new Ff68Mouth(this.#core);
+    this.#core = new SimCore(options, PRESS_FAULTS);
+    this.#mouth = ff68Mouth(this.#core);
     this.#ear = new Ff68Ear(this.#core, (frame) => this.#hear(frame));
   }
 

@@ -1,5 +1,5 @@
 // Simulated FF 68 rating pad: a few grade buttons, lamps and voice of its own (hardware.md §3).
-import { FF68_FAULTS, Ff68Ear, Ff68Mouth, resultAck } from "../ff68-device.ts";
+import { Ff68Ear, ff68Mouth, resultAck } from "../ff68-device.ts";
 import {
   buildFf68,
   CMD_KEY,
@@ -11,6 +11,7 @@ import {
   PAD_OFFSET,
 } from "../ff68-frame.ts";
 import { type FrameRecord, type Press, type PressResult, SimCore, type SimDevice, type SimOptions } from "../lib.ts";
+import { PRESS_FAULTS, type PressMouth } from "../press-mouth.ts";
 
 const GRADE_LAST = 4; // §3.3: 0 bad … 4 best.
 const STARS_LAST = 5; // §3.3
@@ -40,7 +41,7 @@ export class Ff68PadSim implements SimDevice {
   readonly #wire: number;
   readonly #variant: Ff68Variant;
   readonly #ear: Ff68Ear;
-  readonly #mouth: Ff68Mouth;
+  readonly #mouth: PressMouth<Ff68Frame>;
   #state: PadState = { at: "resting" };
   #cancel: (() => void) | null = null;
   #stars = 0;
@@ -53,8 +54,8 @@ export class Ff68PadSim implements SimDevice {
     const codes = new Set(Array.from({ length: GRADE_LAST + 1 }, (_, grade) => String(grade)));
     for (const code of Object.keys(settings.grades ?? {})) codes.add(code);
     this.keys = [...codes];
-    this.#core = new SimCore(options, FF68_FAULTS);
-    this.#mouth = new Ff68Mouth(this.#core);
+    this.#core = new SimCore(options, PRESS_FAULTS);
+    this.#mouth = ff68Mouth(this.#core);
     this.#ear = new Ff68Ear(this.#core, (frame) => this.#hear(frame));
   }
 

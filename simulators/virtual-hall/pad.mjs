@@ -38,7 +38,9 @@ export function makePad(device, press) {
     update({ display = "", fault, view = {} }) {
       const dark = fault === "unplugged";
       const state = view.state ?? (display.includes("请评价") ? "asking" : "resting");
-      setText(screen, dark ? "" : (ASKS[state] ?? display));
+      // A pad of the network says itself when it is not logged in.
+      const away = view.link !== undefined && view.link !== "in";
+      setText(screen, dark ? "" : away ? display : (ASKS[state] ?? display));
       const chosen = state === "rated" ? String(view.grade ?? /\d+/.exec(display)?.[0] ?? "") : null;
       for (const { code, button } of buttons) setFlag(button, "chosen", code === chosen);
       setFlag(body, "dark", dark);

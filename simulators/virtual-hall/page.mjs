@@ -3,11 +3,14 @@
 import { makeBar, makeFrames } from "./device-bar.mjs";
 import { element, setText, words } from "./element.mjs";
 import { control, follow } from "./feed.mjs";
+import { makeReader, makeScanner } from "./inputs.mjs";
 import { makeKeypad } from "./keypad.mjs";
+import { makeModem } from "./modem.mjs";
 import { makePad } from "./pad.mjs";
 import { makePrinter } from "./printer.mjs";
 import { makeStrip } from "./strip.mjs";
 import { kindWords } from "./texts.mjs";
+import { makeVoice } from "./voice.mjs";
 
 const NOTICE_MS = 4000;
 /** A window card at the size of ordinary text, in pixels; cards grow until they fill the screen. */
@@ -58,6 +61,10 @@ const MAKERS = {
   keypad: (device) => makeKeypad(device, press),
   pad: (device) => makePad(device, press),
   printer: (device) => makePrinter(device, press),
+  voice: makeVoice,
+  reader: (device) => makeReader(device, press),
+  scanner: (device) => makeScanner(device, press),
+  modem: (device) => makeModem(device, press),
 };
 
 function makeDevice(device) {
