@@ -78,7 +78,9 @@ function references(config: Config): Finding[] {
 function linkFaults(config: Config): Finding[] {
   const place = (link: Config["links"][number]): string => {
     if (link.type === "tcp") return `${link.host}:${link.port}`;
-    if (link.type === "hid") return `hid ${link.vendorId}:${link.productId}`;
+    if (link.type === "websocket") return `websocket ${link.host}:${link.port}`;
+    if (link.type === "hid")
+      return `hid ${[link.vendorId, link.productId, link.serialNumber, link.usbPort, link.interface].join(":")}`;
     return link.path;
   };
   return twice(config.links, place, (i) => ["links", i], "line");
@@ -88,6 +90,7 @@ function deviceFaults(config: Config): Finding[] {
   const findings: Finding[] = [];
   const links = config.links.map((link) => link.id);
   const windows = config.windows.map((window) => window.id);
+  const kiosks = config.kiosks.map((kiosk) => kiosk.id);
   const known = models.map((model) => model.id);
   for (const [i, device] of config.devices.entries()) {
     const path = ["devices", i];
@@ -102,11 +105,19 @@ function deviceFaults(config: Config): Finding[] {
       });
     if (device.window !== undefined && !windows.includes(device.window))
       findings.push(missing([...path, "window"], "window", device.window, windows));
-    if (device.window === undefined && model !== undefined && model.kind !== "printer")
+    if (device.window === undefined && model !== undefined && AT_A_WINDOW.has(model.kind))
       findings.push({ path, message: `a ${model.kind} belongs to a window: "window" is missing` });
+    for (const [j, id] of (device.windows ?? []).entries())
+      if (!windows.includes(id)) findings.push(missing([...path, "windows", j], "window", id, windows));
+    if (device.kiosk !== undefined && !kiosks.includes(device.kiosk))
+      findings.push(missing([...path, "kiosk"], "kiosk", device.kiosk, kiosks));
   }
   return findings;
 }
+
+const AT_A_WINDOW: ReadonlySet<string> = new Set(["led", "keypad", "pad"]);
+/** Kinds that have no address: each has its line to itself. */
+const ALONE: ReadonlySet<string> = new Set(["printer", "voice", "reader", "scanner", "modem"]);
 
 /** Devices that could not be told apart on their line. */
 function addressFaults(config: Config): Finding[] {
@@ -115,14 +126,15 @@ function addressFaults(config: Config): Finding[] {
   for (const [i, device] of config.devices.entries()) {
     const model = modelById(device.model);
     if (model === undefined) continue;
-    const address = model.kind === "printer" ? "" : String(device.settings.address);
-    const key = `${device.link} ${model.id} ${address}`;
-    const other = seen.get(key);
+    const { address = "", windowNumber = "" } = device.settings as Record<string, unknown>;
+    const key = `${device.link} ${model.id} ${String(address)}${String(windowNumber)}`;
+    const neighbour = config.devices.find(({ id, link }, j) => j < i && link === device.link && alone(id, config));
+    const other = neighbour?.id ?? (ALONE.has(model.kind) ? firstOn(device.link, i, config) : seen.get(key));
     if (other === undefined) seen.set(key, device.id);
-    else if (model.kind === "printer")
+    else if (neighbour !== undefined || ALONE.has(model.kind))
       findings.push({
         path: ["devices", i, "link"],
-        message: `a printer has its line to itself: "${other}" is on it already`,
+        message: `a ${(neighbour === undefined ? model : modelById(neighbour.model))?.kind} has its line to itself: "${other}" is on it already`,
       });
     else
       findings.push({
@@ -131,6 +143,16 @@ function addressFaults(config: Config): Finding[] {
       });
   }
   return findings;
+}
+
+function alone(deviceId: string, config: Config): boolean {
+  const device = config.devices.find(({ id }) => id === deviceId);
+  return ALONE.has(modelById(device?.model ?? "")?.kind ?? "");
+}
+
+/** The first device before the `i`th on the same link. */
+function firstOn(link: string, i: number, config: Config): string | undefined {
+  return config.devices.find((other, j) => j < i && other.link === link)?.id;
 }
 
 function warnings(config: Config): Finding[] {

@@ -7,7 +7,7 @@ import { type Document, isMap, isNode, LineCounter, parseDocument } from "yaml";
 import { modelById } from "../drivers/models.ts";
 import { crossCheck } from "./check.ts";
 import type { Finding, Path } from "./finding.ts";
-import { type Config, ConfigSchema, LINK_SCHEMAS } from "./schema.ts";
+import { type Config, ConfigSchema, LINK_SCHEMAS, type LinkConfig } from "./schema.ts";
 import { nearest } from "./suggest.ts";
 
 export interface Fault {
@@ -91,6 +91,17 @@ function linkFindings(link: unknown, path: Path): Finding[] {
   const schema = LINK_SCHEMAS[type as keyof typeof LINK_SCHEMAS];
   Value.Default(schema, link);
   return errorsOf(schema, link, path);
+}
+
+/** Checks one link by itself, as a page sends it. */
+export function parseLink(
+  link: Readonly<Record<string, unknown>>,
+): { readonly ok: true; readonly link: LinkConfig } | { readonly ok: false; readonly faults: readonly string[] } {
+  const copy = Value.Clone(link);
+  const findings = linkFindings(copy, []);
+  if (findings.length > 0)
+    return { ok: false, faults: findings.map(({ path, message }) => `${path.join(".")}: ${message}`) };
+  return { ok: true, link: copy as LinkConfig };
 }
 
 function deviceFindings(device: unknown, path: Path): Finding[] {

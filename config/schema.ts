@@ -12,6 +12,7 @@ const SerialLink = Type.Object(
   {
     id: Id,
     type: Type.Literal("serial"),
+    /** A device node, or an id that stays when the adapter comes back under another name: `usb:1a86:7523@1-1.2`. */
     path: Type.String({ minLength: 1 }),
     baudRate: Type.Integer({ minimum: 300, maximum: 921600, default: 9600 }),
     dataBits: Type.Union([Type.Literal(7), Type.Literal(8)], { default: 8 }),
@@ -43,12 +44,34 @@ const HidLink = Type.Object(
     type: Type.Literal("hid"),
     vendorId: Type.Integer({ minimum: 0, maximum: 65535 }),
     productId: Type.Integer({ minimum: 0, maximum: 65535 }),
+    /** Where two of a kind are plugged in. */
+    serialNumber: Type.Optional(Type.String({ minLength: 1 })),
+    /** Physical USB port, such as `1-1.2`, for two of a kind without serial numbers. */
+    usbPort: Type.Optional(Type.String({ minLength: 1 })),
+    usagePage: Type.Optional(Type.Integer({ minimum: 0, maximum: 65535 })),
+    interface: Type.Optional(Type.Integer({ minimum: 0, maximum: 255 })),
+  },
+  strict,
+);
+/** Pads connect to us: we listen. */
+const WebsocketLink = Type.Object(
+  {
+    id: Id,
+    type: Type.Literal("websocket"),
+    host: Type.String({ minLength: 1, default: "127.0.0.1" }),
+    port: Type.Integer({ minimum: 1, maximum: 65535 }),
   },
   strict,
 );
 /** By `type`, so that a faulty link is reported against its own kind and not against all of them. */
-export const LINK_SCHEMAS = { serial: SerialLink, tcp: TcpLink, file: FileLink, hid: HidLink } as const;
-export const LinkConfig = Type.Union([SerialLink, TcpLink, FileLink, HidLink]);
+export const LINK_SCHEMAS = {
+  serial: SerialLink,
+  tcp: TcpLink,
+  file: FileLink,
+  hid: HidLink,
+  websocket: WebsocketLink,
+} as const;
+export const LinkConfig = Type.Union([SerialLink, TcpLink, FileLink, HidLink, WebsocketLink]);
 export type LinkConfig = Static<typeof LinkConfig>;
 
 export const DeviceConfig = Type.Object(
@@ -57,12 +80,53 @@ export const DeviceConfig = Type.Object(
     model: Type.String({ minLength: 1 }),
     link: Id,
     window: Type.Optional(Id),
+    /** Voices: the windows they call for; without it all. */
+    windows: Type.Optional(Type.Array(Id, { minItems: 1, uniqueItems: true })),
+    /** Readers and scanners: the kiosk they stand at. */
+    kiosk: Type.Optional(Id),
+    /** A device that says something by itself at least so often is offline when it does not. */
+    expectEverySeconds: Type.Optional(Type.Integer({ minimum: 1, maximum: 86_400 })),
     /** Checked against the model's own schema. */
     settings: Type.Record(Type.String(), Type.Unknown(), { default: {} }),
   },
   strict,
 );
 export type DeviceConfig = Static<typeof DeviceConfig>;
+
+/** Sentences of one strip state, longest first; `{number}` and `{window}` are filled in. */
+const Sentences = (defaults: string[]) =>
+  Type.Array(Type.String({ minLength: 1, maxLength: 120 }), { minItems: 1, maxItems: 8, default: defaults });
+
+const Texts = Type.Object(
+  {
+    strip: Type.Object(
+      {
+        closed: Sentences(["本窗口已关闭", "窗口关闭", "关闭"]),
+        paused: Sentences(["暂停服务", "暂停"]),
+        idle: Sentences(["{window}欢迎您", "{window}", "欢迎"]),
+        calling: Sentences(["请{number}号办理", "请{number}号", "{number}"]),
+        serving: Sentences(["正在办理{number}号", "{number}号办理中", "办理{number}", "{number}"]),
+      },
+      { ...strict, default: {} },
+    ),
+  },
+  { ...strict, default: {} },
+);
+
+const Speech = Type.Object(
+  {
+    /** How a 1 in a number is read: 幺 is not taken for 七. */
+    one: Type.Union([Type.Literal("yao"), Type.Literal("yi")], { default: "yao" }),
+    /** How often each call is read in all. */
+    readings: Type.Integer({ minimum: 1, maximum: 5, default: 2 }),
+    languages: Type.Array(Type.Union([Type.Literal("zh-CN"), Type.Literal("en")]), {
+      minItems: 1,
+      uniqueItems: true,
+      default: ["zh-CN"],
+    }),
+  },
+  { ...strict, default: {} },
+);
 
 const Policy = Type.Object(
   {
@@ -169,6 +233,8 @@ export const ConfigSchema = Type.Object(
     }),
     links: Type.Array(LinkConfig, { default: [] }),
     devices: Type.Array(DeviceConfig, { default: [] }),
+    texts: Texts,
+    speech: Speech,
     policy: Policy,
   },
   strict,

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { type Fault, loadConfig } from "../config/load.ts";
 import type { Config } from "../config/schema.ts";
+import { DeviceUsageError, deviceCommand } from "./cli/device.ts";
 import { examine } from "./cli/doctor.ts";
 import { runService } from "./main.ts";
 import { projectRoot } from "./project-root.ts";
@@ -19,6 +20,8 @@ const HELP = `hallkeeper <command> [options]
                                           [--port N] [--replay FILE --speed N]
   check-config    check a configuration   FILE
   doctor          look at ports, permissions, libraries, disk and clock
+  device list | test ID [TEST] | sniff ID [--seconds N] | replay FILE ID
+                  what the technician does, through the running service
   verify-log      check the event log for edits, removals, reorders; with a
                   checkpoint also for a cut-off tail   [--checkpoint FILE]
   checkpoint      write the log's newest number and hash   [--out FILE]
@@ -34,6 +37,7 @@ const OPTIONS = {
   port: { type: "string" },
   checkpoint: { type: "string" },
   out: { type: "string" },
+  seconds: { type: "string" },
   "virtual-hall": { type: "string" },
   json: { type: "boolean", default: false },
   help: { type: "boolean", short: "h", default: false },
@@ -47,6 +51,7 @@ interface Arguments {
   readonly port: string | undefined;
   readonly checkpointFile: string | undefined;
   readonly out: string | undefined;
+  readonly seconds: string | undefined;
   readonly virtualHall: string | undefined;
   readonly json: boolean;
 }
@@ -72,6 +77,7 @@ function readArguments(argv: readonly string[]): Arguments | null {
     port: values.port ?? process.env.PORT,
     checkpointFile: values.checkpoint,
     out: values.out,
+    seconds: values.seconds,
     virtualHall: values["virtual-hall"],
     json: values.json,
   };
@@ -126,6 +132,21 @@ async function doctor(args: Arguments): Promise<number> {
   return findings.some((finding) => finding.state === "fail") ? EXIT.failed : EXIT.ok;
 }
 
+async function device(args: Arguments): Promise<number> {
+  const config = configOrFaults(args.configFile, args.json);
+  if (config === null) return EXIT.usage;
+  const seconds = args.seconds === undefined ? null : Number(args.seconds);
+  if (seconds !== null && !(seconds > 0)) throw new UsageError(`--seconds ${args.seconds}: a number above 0`);
+  const { rest: words, dataDir, json } = args;
+  const out = (text: string) => void process.stdout.write(text);
+  try {
+    const done = await deviceCommand({ config, dataDir, port: portOf(args, config), json, words, seconds, out });
+    return done ? EXIT.ok : EXIT.failed;
+  } catch (error) {
+    throw error instanceof DeviceUsageError ? new UsageError(error.message) : error;
+  }
+}
+
 function readCheckpoint(file: string): Checkpoint {
   let value: unknown;
   try {
@@ -172,6 +193,7 @@ async function main(argv: readonly string[]): Promise<number | null> {
       if (config === null) return EXIT.usage;
       await runService({
         config,
+        configFile: args.configFile,
         dataDir: args.dataDir,
         port: portOf(args, config),
         virtualHall: args.virtualHall ?? null,
@@ -182,6 +204,8 @@ async function main(argv: readonly string[]): Promise<number | null> {
       return checkConfig(args);
     case "doctor":
       return doctor(args);
+    case "device":
+      return device(args);
     case "verify-log":
       return verify(args);
     case "checkpoint":

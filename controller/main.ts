@@ -13,18 +13,24 @@ import { Fleet } from "./fleet.ts";
 import { Hall } from "./hall.ts";
 import { buildApp } from "./http/app.ts";
 import { originGuard } from "./http/origin.ts";
+import { technicianGate } from "./http/technician-gate.ts";
 import { pastTicket } from "./http/tickets.ts";
-import { transportOf } from "./link-transports.ts";
+import { pipesOf, transportOf } from "./link-transports.ts";
 import { Live } from "./live.ts";
 import { projectRoot } from "./project-root.ts";
 import { newId, newToken } from "./random-ids.ts";
+import { secretKey } from "./secret-key.ts";
 import { digestOf, settingsOf } from "./settings-of-config.ts";
 import { steadyClock } from "./steady-clock.ts";
 import { SqliteStore } from "./store/sqlite-store.ts";
+import { TechnicianRoom } from "./technician/room.ts";
 import { DayIndex } from "./views/day-index.ts";
+import type { Uptime } from "./views/device-uptime.ts";
 
 export interface ServiceOptions {
   readonly config: Config;
+  /** Where the configuration was read from: the technician's changes go there. */
+  readonly configFile: string;
   readonly dataDir: string;
   readonly port: number;
   /** Address of the virtual hall's page, when one runs beside the service. */
@@ -34,10 +40,12 @@ export interface ServiceOptions {
 const EXIT_FAILED = 1;
 const EXIT_INTERNAL = 70;
 const TICK_MS = 1_000;
+const CARD_KEY_BYTES = 32;
+const TECHNICIAN_KEY_BYTES = 12;
 const STOP_MS_MAX = 4_800;
 
 /** Starts the service; it then runs until a signal or a fault ends the process. */
-export async function runService({ config, dataDir, port, virtualHall }: ServiceOptions): Promise<void> {
+export async function runService({ config, configFile, dataDir, port, virtualHall }: ServiceOptions): Promise<void> {
   const log = pino({ level: process.env.HALLKEEPER_LOG ?? "info" }, pino.destination({ dest: 2, sync: true }));
   const store = SqliteStore.open(dataDir);
   const clock = steadyClock(systemClock);
@@ -61,7 +69,9 @@ export async function runService({ config, dataDir, port, virtualHall }: Service
     clock,
     random: Math.random,
     log,
-    transportOf,
+    pipesOf,
+    uptime: (deviceId) => shareOf(index.uptime.of(deviceId, clock.nowMs())),
+    secret: secretKey(dataDir, "cards", CARD_KEY_BYTES),
     ticketUrl: (token) => `${baseUrl}/t/${token}`,
   });
   const sources = { settings, index, clock, baseUrl: () => baseUrl, devices: () => fleet.views() };
@@ -78,10 +88,23 @@ export async function runService({ config, dataDir, port, virtualHall }: Service
     {
       type: "settings-changed",
       digest: digestOf(config),
-      summary: `${config.windows.length} windows, ${config.devices.length} devices`,
+      summary: summaryOf(config),
     },
     SYSTEM,
   );
+  const technician = new TechnicianRoom({
+    ...{ configFile, dataDir, version: version(), clock, fleet, hall },
+    transportOf: (link) => {
+      if (link.type === "websocket") throw new Error("a websocket cannot be listened to");
+      return transportOf(link);
+    },
+    candidates: async () => (await import("../drivers/transports/candidates.ts")).listPorts(),
+    newest: () => ({ seq: store.head.seq, hash: Buffer.from(store.head.hash).toString("hex") }),
+    settingsChanged: async (changed) => {
+      const command = { type: "settings-changed", digest: digestOf(changed), summary: summaryOf(changed) } as const;
+      await hall.submit(command, { actor: "technician", render: () => null });
+    },
+  });
 
   const app = await buildApp(
     {
@@ -89,6 +112,11 @@ export async function runService({ config, dataDir, port, virtualHall }: Service
       log: store,
       records: store.records,
       devices: { list: () => fleet.views(), test: (id) => fleet.test(id) },
+      technician,
+      mayMaintain: technicianGate({
+        trustLoopback: config.security.trustLoopback,
+        key: secretKey(dataDir, "technician", TECHNICIAN_KEY_BYTES).toString("base64url"),
+      }),
       sources,
       screens: () => live.hub.screens,
     },
@@ -126,13 +154,20 @@ export async function runService({ config, dataDir, port, virtualHall }: Service
     clearInterval(ticking);
     detach();
     live.stop();
-    await Promise.all([app.close(), fleet.stop()]);
+    await Promise.all([app.close(), fleet.stop(), technician.close()]);
     await hall.stop();
     process.exit(0);
   });
   for (const signal of ["SIGTERM", "SIGINT", "SIGHUP"] as const) process.on(signal, () => void stop(signal));
   // Started by `npm start`: when that process is gone, however it died, nobody else would stop us.
   process.on("disconnect", () => void stop("the starting process is gone"));
+}
+
+const summaryOf = (config: Config) => `${config.windows.length} windows, ${config.devices.length} devices`;
+
+function shareOf(uptime: Uptime | null): number | null {
+  if (uptime === null || uptime.knownMs === 0) return null;
+  return Math.round((uptime.onlineMs / uptime.knownMs) * 1000) / 1000;
 }
 
 const SYSTEM = { actor: "system", render: () => null } as const;
@@ -183,6 +218,7 @@ function announce(config: Config, local: string, virtualHall: string | null): vo
     ["大厅屏 Hall board", `${local}/hall`],
     ["窗口屏 Window screen", `${local}/screen?window=${window?.id}`],
     ["管理 Live page", `${local}/manager`],
+    ["装机 Technician", `${local}/technician`],
     ["接口 API", `${local}/docs`],
   ];
   if (virtualHall !== null) rows.push(["虚拟大厅 Virtual hall", `${virtualHall}/`]);

@@ -1,23 +1,16 @@
 // The sentences of a window's strip, longest first; the model shows the first that fits its width.
+import type { Config } from "../config/schema.ts";
 import type { StripShow } from "../drivers/kernel/model.ts";
 import type { StripIntent } from "./domain/intents.ts";
 
-/** On the window's own strip the window number is redundant: it appears only while nobody is called. */
-export function stripShow(intent: StripIntent, windowName: string): StripShow {
-  return { state: intent.state, texts: texts(intent, windowName) };
-}
+/** Sentences by state, from the configuration. */
+export type StripTemplates = Config["texts"]["strip"];
 
-function texts({ state, number }: StripIntent, windowName: string): string[] {
-  switch (state) {
-    case "closed":
-      return ["本窗口已关闭", "窗口关闭", "关闭"];
-    case "paused":
-      return ["暂停服务", "暂停"];
-    case "idle":
-      return [`${windowName}欢迎您`, windowName, "欢迎"];
-    case "calling":
-      return [`请${number}号办理`, `请${number}号`, `${number}`];
-    case "serving":
-      return [`正在办理${number}号`, `${number}号办理中`, `办理${number}`, `${number}`];
-  }
+/** On the window's own strip the window number is redundant: by default it appears only while nobody is called. */
+export function stripShow(intent: StripIntent, windowName: string, templates: StripTemplates): StripShow {
+  const { state, number } = intent;
+  const texts = templates[state].map((template) =>
+    template.replaceAll("{number}", number ?? "").replaceAll("{window}", windowName),
+  );
+  return { state, texts, number };
 }

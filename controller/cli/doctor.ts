@@ -129,8 +129,30 @@ async function clock(timezone: string): Promise<Finding> {
   }
 }
 
-function serverPort(host: string, port: number): Promise<Finding> {
-  const check = `port ${host}:${port}`;
+/** Opens and closes the device: the transport's own words name what is missing, libraries and rights included. */
+async function hid(check: string, config: Extract<Config["links"][number], { type: "hid" }>): Promise<Finding> {
+  const { hidTransport } = await import("../../drivers/transports/hid.ts");
+  const transport = hidTransport(config);
+  try {
+    await transport.open();
+    await transport.close();
+    return ok(check, `${transport.label} can be opened`);
+  } catch (error) {
+    return fail(check, error instanceof Error ? error.message : String(error), "see above; then run doctor again");
+  }
+}
+
+async function stablePath(check: string, id: string): Promise<Finding> {
+  const { resolveSerialPath } = await import("../../drivers/transports/serial-path.ts");
+  try {
+    return path(check, await resolveSerialPath(id), "dialout");
+  } catch (error) {
+    const hint = "plug the adapter in, or name its physical port as usb:VVVV:PPPP@PORT";
+    return fail(check, error instanceof Error ? error.message : String(error), hint);
+  }
+}
+
+function serverPort(host: string, port: number, check = `port ${host}:${port}`): Promise<Finding> {
   return new Promise((resolve) => {
     const server = createServer();
     server.once("error", (error: NodeJS.ErrnoException) => {
@@ -145,8 +167,9 @@ function serverPort(host: string, port: number): Promise<Finding> {
 async function link(config: Config["links"][number]): Promise<Finding> {
   const check = `link ${config.id}`;
   if (config.type === "tcp") return reach(check, config.host, config.port);
-  if (config.type === "hid")
-    return warn(check, "HID devices are not driven by this version", "use a serial or TCP device");
+  if (config.type === "websocket") return serverPort(config.host, config.port, check);
+  if (config.type === "hid") return hid(check, config);
+  if (config.path.startsWith("usb:")) return stablePath(check, config.path);
   return path(check, config.path, config.type === "serial" ? "dialout" : "lp");
 }
 

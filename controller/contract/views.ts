@@ -103,6 +103,14 @@ export const DeviceView = Type.Object({
   detail: Type.String(),
   lastSeenAt: Nullable(Time),
   counters: Type.Record(Type.String(), Type.Integer()),
+  /** What it is called in words. */
+  title: Type.String(),
+  /** From the last byte of a question to its answer; null: it never answered one. */
+  roundTripMs: Nullable(Type.Number()),
+  /** What the device told of itself: firmware, paper, signal … */
+  facts: Type.Record(Type.String(), Type.String()),
+  /** Share of today's known time in which it was online, 0…1; null: nothing is known yet. */
+  uptime: Nullable(Type.Number()),
 });
 export type DeviceView = Static<typeof DeviceView>;
 

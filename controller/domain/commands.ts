@@ -69,6 +69,14 @@ export type Command =
       readonly input: string;
       readonly became: string;
     }
+  /** What a person saw when a device was tested. */
+  | {
+      readonly type: "device-tested";
+      readonly deviceId: string;
+      readonly test: string;
+      readonly verdict: string;
+      readonly by: string;
+    }
   | { readonly type: "settings-changed"; readonly digest: string; readonly summary: string }
   /** Time passes: the day turns, invitations lapse. Decides to no event when nothing is due. */
   | { readonly type: "tick" };

@@ -23,3 +23,9 @@ export function deviceInput(_at: Moment, command: Of<"device-input">): Decision 
   const { deviceId, windowId, input, became } = command;
   return accept([event("device.input", { deviceId, windowId, input, became })]);
 }
+
+/** A test of a device, as a person judged it: a row of the acceptance sheet. */
+export function deviceTested(_at: Moment, command: Of<"device-tested">): Decision {
+  const { deviceId, test, verdict, by } = command;
+  return accept([event("device.tested", { deviceId, test, verdict, by })]);
+}

@@ -124,6 +124,12 @@ export interface EventData {
     readonly input: string;
     readonly became: string;
   };
+  "device.tested": {
+    readonly deviceId: string;
+    readonly test: string;
+    readonly verdict: string;
+    readonly by: string;
+  };
   "alarm.raised": {
     readonly alarmId: string;
     readonly rule: string;

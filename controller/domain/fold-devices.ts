@@ -18,6 +18,7 @@ export const DEVICE_FOLDS = {
   "device.offline": (state, event) => reported(state, event, "offline"),
   "device.faulted": (state, event) => reported(state, event, "faulted"),
   "device.input": () => undefined,
+  "device.tested": () => undefined,
   "alarm.raised": (state, { data, atMs }) => {
     const { alarmId: id, rule, subject, detail } = data;
     state.alarms.set(id, { id, rule, subject, detail, raisedAtMs: atMs });

@@ -14,6 +14,7 @@ import { answerUnknown, refuseRaw, sendError, sendProblem } from "./problems.ts"
 import { ratingRoutes } from "./ratings.ts";
 import { reportRoutes } from "./reports.ts";
 import { SECURITY_HEADERS } from "./security-headers.ts";
+import { technicianRoutes } from "./technician.ts";
 import { ticketRoutes } from "./tickets.ts";
 import { windowRoutes } from "./windows.ts";
 
@@ -73,6 +74,7 @@ const ROUTES = [
   deviceRoutes,
   eventRoutes,
   reportRoutes,
+  technicianRoutes,
 ] as const;
 
 function newServer(options: AppOptions): FastifyInstance {

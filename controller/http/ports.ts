@@ -1,5 +1,23 @@
 // What the HTTP layer needs of the rest of the service. It translates; it holds no rule of its own.
 
+import type { IncomingMessage } from "node:http";
+import type {
+  AcceptanceView,
+  AdviceView,
+  CandidateView,
+  ConfigChangeView,
+  ConfigEdit,
+  ConfigView,
+  InputsView,
+  LearnCheckBody,
+  LearnProposalView,
+  LearnProposeBody,
+  ModelView,
+  StripPreviewView,
+  VerdictBody,
+  VerdictView,
+  WireLogView,
+} from "../contract/technician.ts";
 import type { DeviceView } from "../contract/views.ts";
 import type { Command, Decision } from "../domain/commands.ts";
 import type { Case, HallState, LocalDay, Ticket } from "../domain/types.ts";
@@ -80,11 +98,36 @@ export interface DevicesPort {
   test(deviceId: string): Promise<{ readonly ok: boolean; readonly detail: string }> | null;
 }
 
+/** What the technician may ask; everything is translated by the routes and decided elsewhere. Null: no such device. */
+export interface TechnicianPort {
+  wireLog(deviceId: string, after: number): WireLogView | null;
+  inputs(deviceId: string, after: number): InputsView | null;
+  test(deviceId: string, test: string, level: number): Promise<{ ok: boolean; detail: string }> | null;
+  models(): readonly ModelView[];
+  candidates(): Promise<readonly CandidateView[]>;
+  strips(): readonly StripPreviewView[];
+  config(): ConfigView;
+  change(edits: readonly ConfigEdit[], digest: string, apply: boolean): Promise<ConfigChangeView>;
+  rollback(version: string, digest: string): Promise<ConfigChangeView>;
+  advice(deviceId: string, verdict: string): AdviceView["steps"] | null;
+  learnOpen(link: Readonly<Record<string, unknown>>): Promise<string>;
+  /** Lower-case hexadecimal; empty when nothing came. */
+  learnListen(id: string, msMax: number): Promise<string>;
+  learnClose(id: string): Promise<void>;
+  learnPropose(body: LearnProposeBody): LearnProposalView;
+  learnCheck(body: LearnCheckBody): { readonly heard: readonly string[]; readonly garbageBytes: number };
+  acceptance(): Promise<AcceptanceView>;
+  verdict(deviceId: string, body: VerdictBody): Promise<VerdictView | null>;
+}
+
 export interface Ports {
   readonly hall: HallPort;
   readonly log: LogPort;
   readonly records: RecordsPort;
   readonly devices: DevicesPort;
+  readonly technician: TechnicianPort;
+  /** Whether this request comes from somebody who may touch devices and configuration. */
+  readonly mayMaintain: (request: IncomingMessage) => boolean;
   readonly sources: ViewSources;
   /** Screens connected now. */
   readonly screens: () => number;

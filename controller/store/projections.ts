@@ -228,6 +228,7 @@ const NOT_PROJECTED = {
   "device.offline": null,
   "device.faulted": null,
   "device.input": null,
+  "device.tested": null,
   "alarm.raised": null,
   "alarm.cleared": null,
   "settings.changed": null,

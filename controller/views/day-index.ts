@@ -2,6 +2,7 @@
 
 import type { EventData, LoggedEvent } from "../domain/events.ts";
 import type { Ticket, Window } from "../domain/types.ts";
+import { DeviceUptime } from "./device-uptime.ts";
 import { DayFigures } from "./figures.ts";
 
 /** How the newest invitation of a window ended. */
@@ -41,6 +42,7 @@ const QUIET: ReadonlySet<LoggedEvent["type"]> = new Set([
  */
 export class DayIndex {
   readonly figures = new DayFigures();
+  readonly uptime = new DeviceUptime();
   /** Missed tickets that may still come back → when they were missed; oldest first. */
   readonly missed = new Map<string, number>();
   /** Token of a citizen's page → ticket. */
@@ -57,6 +59,7 @@ export class DayIndex {
 
   fold(event: LoggedEvent): void {
     this.figures.fold(event);
+    this.uptime.fold(event);
     this.#lists(event);
     if (QUIET.has(event.type)) return;
     this.events.unshift(event);
