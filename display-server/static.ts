@@ -13,8 +13,7 @@ const PAGES: Readonly<Record<string, readonly string[]>> = {
   "/hall": ["hall/index.html"],
   "/screen": ["screen/index.html"],
   "/manager": ["manager/index.html"],
-  // The manager's page lists the devices where the build has no page for technicians.
-  "/technician": ["technician/index.html", "manager/index.html"],
+  "/technician": ["technician/index.html"],
   "/t/:token": ["t/index.html"],
 };
 /** Files below this folder carry a hash of their content in their name. */

@@ -3,7 +3,7 @@ import { fileURLToPath } from "node:url";
 import preact from "@preact/preset-vite";
 import { defineConfig } from "vite";
 
-const PAGES = ["kiosk", "window", "screen", "hall", "pad", "manager", "t"] as const;
+const PAGES = ["kiosk", "window", "screen", "hall", "pad", "manager", "technician", "t"] as const;
 const CONTROLLER = "http://127.0.0.1:8080";
 
 const at = (path: string): string => fileURLToPath(new URL(path, import.meta.url));

@@ -165,6 +165,8 @@ const VECTORS: Record<string, readonly string[]> = {
   "printer/escpos": ["escpos-printer", "text-encoding"],
   "keypad/ff68": ["caller-ff68"],
   "pad/ff68": ["evaluator-ff68"],
+  "keypad/profile": ["profile"],
+  "pad/profile": ["profile"],
   "led/slz-strip": ["slz-strip-screen", "strip-screen-single"],
   "led/modbus-number": ["modbus-rtu"],
   "led/xunpeng-number": ["numeric-board-xunpeng"],

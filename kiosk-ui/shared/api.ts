@@ -75,7 +75,8 @@ async function oneAttempt<T>(url: string, body: unknown, key: string, deps: ApiD
   }
 }
 
-async function readAnswer<T>(response: Response): Promise<Answer<T>> {
+/** The body of an answer, or the code of the refusal. */
+export async function readAnswer<T>(response: Response): Promise<Answer<T>> {
   const text = await response.text();
   if (response.ok) return { ok: true, status: response.status, value: (text === "" ? null : JSON.parse(text)) as T };
   const problem = problemOf(text);

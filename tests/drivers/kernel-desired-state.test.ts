@@ -6,7 +6,7 @@ import { VirtualClock } from "../helpers/virtual-clock.ts";
 
 const result = (outcome: Settled["outcome"]): Settled => ({ outcome, detail: "", unanswered: 0 });
 
-function setUp() {
+function setUp(refreshMs?: number) {
   const clock = new VirtualClock();
   const orders: Order[] = [];
   const told: Settled[] = [];
@@ -20,13 +20,15 @@ function setUp() {
     drop: (slot) => dropped.push(slot),
     guard: (_where, call) => call(),
     settled: (settled) => told.push(settled),
+    ...(refreshMs === undefined ? {} : { refreshMs }),
   });
+  const mute = (key: string) => state.set({ key, priority: 1, plan: () => [{ message: key, reply: null }] });
   const want = (key: string, priority: Priority = 1) => state.set({ key, priority, plan: () => [] });
   const settle = (at: number, outcome: Settled["outcome"]) => orders[at]?.settled(result(outcome));
   const beSilent = (silent: boolean) => {
     mayTalk = !silent;
   };
-  return { clock, orders, told, dropped, state, want, settle, beSilent };
+  return { clock, orders, told, dropped, state, want, mute, settle, beSilent };
 }
 
 describe("after the device was lost", () => {
@@ -123,5 +125,39 @@ describe("a refused wish", () => {
     state.set(null);
     await clock.advanceAsync(60_000);
     expect([orders.length, dropped, state.want]).toEqual([2, ["show"], null]);
+  });
+});
+
+describe("a device that never answers", () => {
+  test("is told again every so often, behind everything else, because it may have lost its power unseen", async () => {
+    const { clock, orders, mute, settle } = setUp(30_000);
+    mute("A001");
+    settle(0, "ok");
+    await clock.advance(29_999);
+    expect(orders).toHaveLength(1);
+    await clock.advance(1);
+    expect(orders.map(({ priority }) => priority)).toEqual([1, 3]);
+    settle(1, "ok");
+    await clock.advance(30_000);
+    expect(orders).toHaveLength(3);
+  });
+
+  test("is told the newest wish, and an older one no more", async () => {
+    const { clock, orders, mute, settle } = setUp(30_000);
+    mute("A001");
+    settle(0, "ok");
+    mute("A002");
+    settle(1, "ok");
+    await clock.advance(60_000);
+    expect(orders.slice(2).map(({ exchanges }) => exchanges[0]?.message)).toEqual(["A002"]);
+  });
+
+  test("one that answers is not: its answer says that it shows it", async () => {
+    const { clock, orders, state, settle } = setUp(30_000);
+    const reply = () => ({ ok: true, detail: "" });
+    state.set({ key: "A001", priority: 1, plan: () => [{ message: "A001", reply }] });
+    settle(0, "ok");
+    await clock.advance(90_000);
+    expect(orders).toHaveLength(1);
   });
 });

@@ -18,9 +18,12 @@ async function adaptersIn(which: (file: string) => boolean): Promise<readonly Ve
 }
 const DRIVERS = await adaptersIn((file) => !file.startsWith("sim-"));
 const SIMULATORS = await adaptersIn((file) => file.startsWith("sim-"));
-/** Streams without frames: a byte that is not understood is itself content, so there is no noise to skip. */
-const UNFRAMED = new Set(["escpos-printer", "text-encoding"]);
+/** Streams without frames: a byte that is not understood is itself content or spoils its line; no noise is skipped. */
+const UNFRAMED = new Set(["escpos-printer", "line", "text-encoding"]);
 const NOISE_SEEDS = [1, 2, 3, 4, 5, 6, 7, 8];
+/** Frames without a head, told apart by the silence between them: a sum alone is in every 256th place of any noise. */
+const HEADLESS = new Set(["numeric-board-4byte"]);
+const seedsFor = (family: string): readonly number[] => (HEADLESS.has(family) ? [] : NOISE_SEEDS);
 
 function isAdapter(value: unknown): value is VectorAdapter {
   return typeof value === "object" && value !== null && "families" in value && "encode" in value && "decode" in value;
@@ -101,7 +104,7 @@ function checkFramed(family: string, vector: Vector, decoder: VectorAdapter, nex
   }
   expect(read(decoder, family, bytewise(bytes)), "byte by byte").toEqual(one);
   expect(read(decoder, family, [joined(bytes, after)]), "with the next frame behind").toEqual(two);
-  for (const seed of NOISE_SEEDS) {
+  for (const seed of seedsFor(family)) {
     const stream = joined(noise(seed), bytes, noise(seed + 1000), after);
     expect(read(decoder, family, [stream]), `behind noise ${seed}`).toEqual(two);
     expect(read(decoder, family, bytewise(stream)), `behind noise ${seed}, byte by byte`).toEqual(two);
@@ -116,7 +119,7 @@ function checkReject(family: string, vector: Vector, decoder: VectorAdapter, nex
   expect(read(decoder, family, bytewise(bytes)), "byte by byte").toEqual([]);
   expect(read(decoder, family, [joined(bytes, after)]), "with a good frame behind").toEqual(wanted);
   expect(read(decoder, family, bytewise(joined(bytes, after))), "the same, byte by byte").toEqual(wanted);
-  for (const seed of NOISE_SEEDS) {
+  for (const seed of seedsFor(family)) {
     const stream = joined(noise(seed), bytes, after);
     expect(read(decoder, family, [stream]), `behind noise ${seed}`).toEqual(wanted);
   }
@@ -167,10 +170,7 @@ test("every family with a driver is judged on both sides: it has a simulator too
 });
 
 /** Wires of later drivers. A family leaves this list when its driver arrives. */
-const WITHOUT_DRIVER = [
-  ...["alpha-sign", "gsm-pdu", "idcard-samv", "modbus-rtu", "numeric-board-4byte", "numeric-board-xunpeng"],
-  ...["onbon-bx6e", "scanner-growgm72", "slz-strip-screen", "strip-screen-single", "syn6288", "xfs5152"],
-];
+const WITHOUT_DRIVER = [...["gsm-pdu"], ...["onbon-bx6e", "scanner-growgm72"]];
 const undriven = families.filter((family) => driverOf(family) === undefined);
 console.info(`vector families without a driver yet: ${undriven.join(", ")}`);
 

@@ -1,17 +1,21 @@
 // A whole house for tests: real rules, real log in a folder of its own, real views and routes; only time is virtual.
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { FastifyInstance } from "fastify";
+import { parseConfig } from "../../config/load.ts";
 import type { DeviceView } from "../../controller/contract/views.ts";
 import { decide, decideTimeMs } from "../../controller/domain/decide.ts";
 import { fold, newState } from "../../controller/domain/fold.ts";
 import type { HallSettings } from "../../controller/domain/types.ts";
+import { Fleet } from "../../controller/fleet.ts";
 import { Hall } from "../../controller/hall.ts";
 import { buildApp } from "../../controller/http/app.ts";
+import { KEY_HEADER, technicianGate } from "../../controller/http/technician-gate.ts";
 import { pastTicket } from "../../controller/http/tickets.ts";
 import { Live } from "../../controller/live.ts";
 import { SqliteStore } from "../../controller/store/sqlite-store.ts";
+import { TechnicianRoom } from "../../controller/technician/room.ts";
 import { indexOf } from "../../controller/views/day-index.ts";
 import type { ViewSources } from "../../controller/views/sources.ts";
 import { VirtualClock } from "../helpers/virtual-clock.ts";
@@ -72,7 +76,14 @@ const DEVICE: DeviceView = {
   detail: "",
   lastSeenAt: null,
   counters: { frames: 3 },
+  title: "小票打印机 / Ticket printer",
+  roundTripMs: 4.2,
+  facts: { paper: "ok" },
+  uptime: 1,
 };
+const TECHNICIAN_KEY = "technician-key-of-this-test";
+/** Sent by those who may maintain the hall. */
+export const MAINTAINER = { [KEY_HEADER]: TECHNICIAN_KEY };
 
 /** A parsed answer. */
 export interface Reply {
@@ -81,6 +92,17 @@ export interface Reply {
   // biome-ignore lint/suspicious/noExplicitAny: tests look into answers of every shape.
   readonly body: any;
 }
+
+const FILE = `# a hall without devices
+version: 1
+hall: { id: test-hall, name: { zh-CN: 测试大厅 } }
+services:
+  - { id: social, prefix: A, name: { zh-CN: 社会保险 } }
+windows:
+  - { id: "1", name: { zh-CN: 1号窗口 }, services: [social] }
+links:
+  - { id: net-1, type: tcp, host: 192.0.2.1, port: 9100 }
+`;
 
 export class House {
   readonly clock = new VirtualClock(Date.UTC(2026, 0, 5, 1, 0, 0));
@@ -91,6 +113,8 @@ export class House {
   readonly live: Live;
   app!: FastifyInstance;
   readonly sources: ViewSources;
+  /** A real one, over a hall without devices whose file is in the folder. */
+  readonly technician: TechnicianRoom;
   #ids = 0;
 
   private constructor(settings: HallSettings) {
@@ -112,11 +136,30 @@ export class House {
       baseUrl: () => "http://hall.example:8080",
       devices: () => [DEVICE],
     };
+    this.technician = this.#technicianRoom();
     const past = (idOrToken: string) => pastTicket(this.store.records, idOrToken);
     this.live = new Live({ hall: this.hall, sources: this.sources, clock: this.clock, past });
     this.hall.observe({
       capture: (state, events) => this.live.capture(state, events),
       publish: (captured) => this.live.publish(captured),
+    });
+  }
+
+  #technicianRoom(): TechnicianRoom {
+    const { hall, clock, store, folder } = this;
+    const configFile = join(folder, "hall.yaml");
+    writeFileSync(configFile, FILE);
+    const loaded = parseConfig(FILE);
+    if (!loaded.ok) throw new Error(JSON.stringify(loaded.faults));
+    const log = { info: () => undefined, warn: () => undefined };
+    const none = () => Promise.reject(new Error("no such line here"));
+    const { config } = loaded;
+    const fleet = new Fleet({ config, hall, clock, random: () => 0.5, log, pipesOf: none, ticketUrl: String });
+    return new TechnicianRoom({
+      ...{ configFile, dataDir: folder, version: "0.0.0", clock, fleet, hall, transportOf: none },
+      candidates: () => Promise.resolve([]),
+      newest: () => ({ seq: store.head.seq, hash: Buffer.from(store.head.hash).toString("hex") }),
+      settingsChanged: () => Promise.resolve(),
     });
   }
 
@@ -131,6 +174,8 @@ export class House {
           list: () => [DEVICE],
           test: (id) => (id === DEVICE.id ? Promise.resolve({ ok: true, detail: "printed" }) : null),
         },
+        technician: house.technician,
+        mayMaintain: technicianGate({ trustLoopback: false, key: TECHNICIAN_KEY }),
         sources: house.sources,
         screens: () => house.live.hub.screens,
       },

@@ -138,7 +138,10 @@ test("a recorded day from the kiosk to the stored rating", async () => {
   const shown = await hall.peek((state) =>
     hall.config.windows.map(
       (window) =>
-        [window.id, stripShow(windowIntents(state, window.id).strip, window.name["zh-CN"] ?? "").texts] as const,
+        [
+          window.id,
+          stripShow(windowIntents(state, window.id).strip, window.name["zh-CN"] ?? "", hall.config.texts.strip).texts,
+        ] as const,
     ),
   );
   for (const [id, texts] of shown) expect(texts).toContain(hall.device(`strip-${id}`).display.trim());

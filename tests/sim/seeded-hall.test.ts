@@ -166,7 +166,7 @@ class Day {
     const shown = await hall.peek((state) =>
       this.hall.config.windows.map((window) => {
         const { strip } = windowIntents(state, window.id);
-        return [window.id, stripShow(strip, window.name["zh-CN"] ?? "").texts] as const;
+        return [window.id, stripShow(strip, window.name["zh-CN"] ?? "", this.hall.config.texts.strip).texts] as const;
       }),
     );
     for (const [windowId, texts] of shown) expect(texts).toContain(hall.device(`strip-${windowId}`).display.trim());

@@ -125,7 +125,10 @@ export class SimHall {
       clock: life,
       random: this.random,
       log: { info: () => undefined, warn: () => undefined },
-      transportOf: (link) => Promise.resolve(this.#wire(link, life, peers)),
+      pipesOf: (link) => {
+        const transport = this.#wire(link, life, peers);
+        return Promise.resolve({ transportFor: () => transport });
+      },
       ticketUrl: (token) => `http://hall.example/t/${token}`,
     });
     hall.observe({

@@ -288,7 +288,7 @@ describe.runIf(socat !== undefined)("a pseudo-terminal", () => {
     await eventually("the line again", async () => {
       const next = open(path);
       next.write(PING);
-      await eventually("an end of the wait", () => next.heard() !== "" || next.child.exitCode !== null, 1_000);
+      await eventually("an end", () => next.heard().length >= ACK.length || next.child.exitCode !== null, 1_000);
       return next.heard() === ACK;
     });
   });
@@ -316,5 +316,70 @@ describe.runIf(socat !== undefined)("a pseudo-terminal", () => {
     await simulators.stop();
     await eventually("the terminal to go", () => !existsSync(path));
     await started();
+  });
+});
+
+describe("a line with a speed", () => {
+  const at = (baudRate: number) => ({ ...tcpLink("bus"), baudRate });
+  const links = async () =>
+    (await (await fetch(`http://127.0.0.1:${simulators.port}/sim/links`)).json()) as Record<string, unknown>[];
+  const fault = async (id: string, body: unknown) =>
+    (await fetch(`http://127.0.0.1:${simulators.port}/sim/links/${id}/fault`, {
+      method: "POST",
+      body: JSON.stringify(body),
+    })) as Response;
+
+  test("answers when the wire has carried question and answer", async () => {
+    await started([at(1200), tcpLink("paper")]);
+    const one = host("bus");
+    const startMs = performance.now();
+    one.write(PING);
+    await eventually("the strip", () => one.heard === ACK);
+    // 30 bytes there and 31 back, 8.3 ms each.
+    expect(performance.now() - startMs).toBeGreaterThanOrEqual(500);
+    expect(await links()).toMatchObject([
+      { id: "bus", type: "tcp", paced: true, baudRate: 1200, bitsPerByte: 10, collide: false, collisions: 0 },
+      { id: "paper", paced: false },
+    ]);
+  });
+
+  test("without pacing does not make anybody wait", async () => {
+    simulators = await startSimulators({ hall: smallHall([at(300), tcpLink("paper")]), port: 0, paced: false });
+    const one = host("bus");
+    const startMs = performance.now();
+    one.write(PING);
+    await eventually("the strip", () => one.heard === ACK);
+    expect(performance.now() - startMs).toBeLessThan(2_000);
+    expect((await links())[0]).toMatchObject({ id: "bus", paced: false });
+  });
+
+  test("two keys at once spoil each other where lines may collide, and the repeats get through", async () => {
+    await started([at(1200), tcpLink("paper")]);
+    expect((await fault("bus", { collide: "yes" })).status).toBe(400);
+    expect((await fault("paper", { collide: true })).status).toBe(400);
+    expect((await fault("nowhere", { collide: true })).status).toBe(404);
+    expect((await fault("bus", { collide: true })).status).toBe(200);
+    const one = host("bus");
+    one.write(PING);
+    await eventually("the strip", () => one.heard === ACK);
+    deviceOf("keypad-1").press({ key: "call" });
+    deviceOf("pad-1").press({ grade: 0 });
+    await eventually("both frames", () => one.heard.length >= ACK.length + 2 * CALL.length);
+    expect(one.heard).not.toContain(CALL);
+    expect((await links())[0]).toMatchObject({ collide: true, collisions: 1 });
+    expect((await fault("bus", { collide: false })).status).toBe(200);
+    await eventually("the repeat", () => one.heard.includes(CALL));
+  });
+
+  test("a host that goes is followed by the end of what it said", async () => {
+    await started([at(2400), tcpLink("paper")]);
+    const one = host("bus");
+    // Half of the frame comes with the first host: with the second one it is worth nothing.
+    one.write(PING.slice(0, 40));
+    one.socket.end();
+    await eventually("the end", () => one.closed);
+    const two = host("bus");
+    two.write(PING);
+    await eventually("the answer", () => two.heard === ACK);
   });
 });

@@ -2,10 +2,11 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { REPEAT_MS, REPEATS_MAX, SILENCE_MS, WAITING_MAX } from "../../simulators/ff68-device.ts";
 import { Ff68Reader } from "../../simulators/ff68-frame.ts";
+import { SILENCE_MS } from "../../simulators/frame-search.ts";
 import { Ff68KeypadSim } from "../../simulators/keypads/ff68.ts";
 import { Ff68PadSim } from "../../simulators/pads/ff68.ts";
+import { REPEAT_MS, REPEATS_MAX, WAITING_MAX } from "../../simulators/press-mouth.ts";
 import { turnedClock, Wire } from "./turned-clock.ts";
 
 type Variant = "jackqchen" | "hallqueue";

@@ -13,6 +13,7 @@ export function turnedClock(): TurnedClock {
   const clock = new VirtualClock();
   return {
     now: () => clock.nowMs(),
+    monotonicMs: () => clock.monotonicMs(),
     after(delayMs, task) {
       const timer = clock.after(delayMs, task);
       return () => timer.cancel();

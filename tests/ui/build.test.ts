@@ -7,7 +7,7 @@ import { build } from "vite";
 import { afterAll, beforeAll, expect, test } from "vitest";
 
 const PHONE_BYTES_MAX = 50_000;
-const PAGES = ["", "kiosk", "window", "screen", "hall", "pad", "manager", "t"] as const;
+const PAGES = ["", "kiosk", "window", "screen", "hall", "pad", "manager", "technician", "t"] as const;
 let out = "";
 
 beforeAll(async () => {

@@ -244,6 +244,10 @@ export function managerView(over: Partial<ManagerView> = {}): ManagerView {
       detail: index === 0 ? "paper-out" : index === 3 ? "no reply for 12 s" : "",
       lastSeenAt: at(0),
       counters: {},
+      title: model,
+      roundTripMs: null,
+      facts: {},
+      uptime: null,
     })),
     ratings: [5, 4, 5, 1].map((level, index) => ({
       number: `A00${index + 1}`,

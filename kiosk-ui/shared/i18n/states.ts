@@ -34,6 +34,9 @@ export const DEVICE_KINDS: Readonly<Record<string, Both>> = {
   keypad: { zh: "呼叫器", en: "keypad" },
   pad: { zh: "评价器", en: "rating pad" },
   voice: { zh: "语音", en: "voice" },
+  reader: { zh: "读卡器", en: "card reader" },
+  scanner: { zh: "扫码器", en: "scanner" },
+  modem: { zh: "短信模块", en: "modem" },
 };
 
 /** Known classes of a hall's priority rule; a hall's own class is shown by its id. */

@@ -15,7 +15,10 @@ export function seeded(seed: number): () => number {
 export const below = (limit: number, random: () => number): number => Math.floor(random() * limit);
 
 /** Start, lead and end bytes of both tongues: noise without them can neither begin nor end a frame. */
-const RESERVED = new Set([0x16, 0x5a, 0x5b, 0x68, 0xa5, 0xa6, 0xff]);
+const FRAME_BYTES = [0x16, 0x5a, 0x5b, 0x68, 0xa5, 0xa6, 0xff];
+/** A voice module answers in single bytes, which no reader can tell from noise; FD begins its frames. */
+const VOICE_BYTES = [0x41, 0x45, 0x4a, 0x4e, 0x4f, 0xfd];
+const RESERVED = new Set([...FRAME_BYTES, ...VOICE_BYTES]);
 /** Longer than any frame a look-alike head can claim before its end byte is missed. */
 const JUNK_BYTES = 40;
 
