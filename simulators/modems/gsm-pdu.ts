@@ -112,6 +112,8 @@ export const submitAt: FrameAt<Submit> = (bytes, at) => {
   const centreLength = octets.one();
   if (centreLength > ADDRESS_BYTES_MAX) return null;
   const centre = octets.many(centreLength);
+  const smsc = centreNumber(centre);
+  if (!octets.failed && smsc === null) return null;
   const behindCentre = octets.left;
   const [firstOctet, mr, digits, toa] = [octets.one(), octets.one(), octets.one(), octets.one()];
   if (octets.failed) return "more";
@@ -130,7 +132,7 @@ export const submitAt: FrameAt<Submit> = (bytes, at) => {
   if (body === null) return null;
   const used = octets.used;
   const message: Submit = {
-    smsc: centreNumber(centre),
+    smsc: smsc === "" ? null : smsc,
     ...{ firstOctet, mr, to, pid, dcs },
     octets: behindCentre - octets.left,
     vp: validity.length > 0 ? hexOf(validity) : null,
@@ -157,10 +159,11 @@ function readNumber(toa: number, digits: number, bytes: Uint8Array): string | nu
   return (toa & NUMBER_TYPE_MASK) === INTERNATIONAL_TYPE ? `+${number}` : number;
 }
 
-/** A service centre counts octets: whether its digits are odd shows only in its last one. */
+/** A service centre counts octets: whether its digits are odd shows only in its last one. Empty: the card's own. */
 function centreNumber(centre: Uint8Array): string | null {
-  const [toa, ...octets] = centre;
-  if (toa === undefined || octets.length === 0) return null;
+  if (centre.length === 0) return "";
+  const [toa = 0, ...octets] = centre;
+  if ((toa & 0x80) === 0 || octets.length === 0) return null;
   const odd = (octets.at(-1) ?? 0) >> 4 === FILLER;
   return readNumber(toa, octets.length * 2 - (odd ? 1 : 0), Uint8Array.from(octets));
 }

@@ -78,7 +78,9 @@ describe("the simulated card reader", () => {
   });
 });
 
-async function simulatedScanner(model: FrameModel, make: typeof createGm72, settings: Record<string, unknown>) {
+type MakeSim = (settings: never, options: SimOptions) => SimDevice;
+
+async function simulatedScanner(model: FrameModel, make: MakeSim, settings: Record<string, unknown>) {
   const clock = new VirtualClock();
   const { transport, peer } = memoryPair(clock, { baudRate: 9_600 });
   const sim = joined(make(settings as never, simOptions(clock)), peer);

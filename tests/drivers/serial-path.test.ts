@@ -175,7 +175,7 @@ class Bench {
 
   unplugAll(): void {
     this.paths.clear();
-    for (const port of this.opened.values()) if (port.isOpen) port.close(new Error("disconnected") as never);
+    for (const port of this.opened.values()) if (port.isOpen) port.close(() => undefined, new Error("disconnected") as never);
     this.opened.clear();
     SerialPortMock.binding.reset();
   }

@@ -133,7 +133,8 @@ function checkDecode(family: string, vector: Vector, decoder: VectorAdapter, vec
     return;
   }
   const next = vectors.find(
-    (other) => other.expect === "accept" && other.direction === vector.direction && isFrame(other),
+    (other) =>
+      other.expect === "accept" && other.direction === vector.direction && other.input != null && isFrame(other),
   );
   if (next === undefined) throw new Error(`${family} has no good frame in the direction ${vector.direction}`);
   if (vector.expect === "reject") checkReject(family, vector, decoder, next);
@@ -170,7 +171,7 @@ test("every family with a driver is judged on both sides: it has a simulator too
 });
 
 /** Wires of later drivers. A family leaves this list when its driver arrives. */
-const WITHOUT_DRIVER = [...["gsm-pdu"], ...["onbon-bx6e", "scanner-growgm72"]];
+const WITHOUT_DRIVER = [...["gsm-pdu"], ...["onbon-bx6e"]];
 const undriven = families.filter((family) => driverOf(family) === undefined);
 console.info(`vector families without a driver yet: ${undriven.join(", ")}`);
 

@@ -21,7 +21,8 @@ let hall: RealHall;
 const devices = async () => (await hall.call<DeviceJson[]>("GET", "/devices")).body;
 const press = (id: string, body: Record<string, unknown>) => hall.simulate("POST", `/devices/${id}/press`, body);
 const fault = (id: string, name: string) => hall.simulate("POST", `/devices/${id}/fault`, { fault: name });
-const view = (id: string) => hall.simulate<Record<string, unknown>>("GET", `/devices/${id}`);
+const view = async (id: string) =>
+  (await hall.simulate<{ view: Record<string, unknown> }>("GET", `/devices/${id}`)).view;
 const post = (path: string, body: unknown = {}) => hall.call("POST", path, body);
 const events = async () => (await hall.call<EventJson[]>("GET", "/events?limit=1000")).body;
 
