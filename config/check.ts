@@ -121,39 +121,25 @@ const ALONE: ReadonlySet<string> = new Set(["printer", "voice", "reader", "scann
 
 /** Devices that could not be told apart on their line. */
 function addressFaults(config: Config): Finding[] {
-  const findings: Finding[] = [];
-  const seen = new Map<string, string>();
-  for (const [i, device] of config.devices.entries()) {
-    const model = modelById(device.model);
-    if (model === undefined) continue;
-    const { address = "", windowNumber = "" } = device.settings as Record<string, unknown>;
-    const key = `${device.link} ${model.id} ${String(address)}${String(windowNumber)}`;
-    const neighbour = config.devices.find(({ id, link }, j) => j < i && link === device.link && alone(id, config));
-    const other = neighbour?.id ?? (ALONE.has(model.kind) ? firstOn(device.link, i, config) : seen.get(key));
-    if (other === undefined) seen.set(key, device.id);
-    else if (neighbour !== undefined || ALONE.has(model.kind))
-      findings.push({
-        path: ["devices", i, "link"],
-        message: `a ${(neighbour === undefined ? model : modelById(neighbour.model))?.kind} has its line to itself: "${other}" is on it already`,
-      });
-    else
-      findings.push({
-        path: ["devices", i, "settings", "address"],
-        message: `address ${address} on link "${device.link}" is taken by "${other}"`,
-      });
-  }
-  return findings;
+  return config.devices.flatMap((device, i): Finding[] => {
+    const before = config.devices.slice(0, i).filter(({ link }) => link === device.link);
+    const first = before[0];
+    const alone = [device, ...before].find((each) => ALONE.has(kindOf(each)));
+    if (first !== undefined && alone !== undefined) {
+      const message = `a ${kindOf(alone)} has its line to itself: "${first.id}" is on it already`;
+      return [{ path: ["devices", i, "link"], message }];
+    }
+    const twin = before.find((each) => each.model === device.model && addressOf(each) === addressOf(device));
+    if (twin === undefined) return [];
+    const message = `address ${addressOf(device)} on link "${device.link}" is taken by "${twin.id}"`;
+    return [{ path: ["devices", i, "settings", "address"], message }];
+  });
 }
 
-function alone(deviceId: string, config: Config): boolean {
-  const device = config.devices.find(({ id }) => id === deviceId);
-  return ALONE.has(modelById(device?.model ?? "")?.kind ?? "");
-}
-
-/** The first device before the `i`th on the same link. */
-function firstOn(link: string, i: number, config: Config): string | undefined {
-  return config.devices.find((other, j) => j < i && other.link === link)?.id;
-}
+type Device = Config["devices"][number];
+const kindOf = ({ model }: Device): string => modelById(model)?.kind ?? "";
+/** What tells devices of one model apart on their line. */
+const addressOf = ({ settings }: Device): string => String(settings.address ?? settings.windowNumber ?? "");
 
 function warnings(config: Config): Finding[] {
   const findings: Finding[] = [];

@@ -247,9 +247,13 @@ const sizeWith = (token: PatternToken, extra: number): number => {
  * that is complete first byte by byte, so the answer does not depend on how the bytes were cut.
  */
 export function matchPattern(pattern: BytePattern, bytes: Uint8Array, addr: number): "no" | "need-more" | Matched {
+  const [head] = pattern.tokens;
+  if (head?.kind === "byte" && bytes.length > 0 && bytes[0] !== head.value) return "no"; // Most bytes end here.
   if (isWriteOnly(pattern)) return "no";
-  for (const [extra, layout] of layoutsOf(pattern).entries()) {
-    const found = matchLayout(pattern, layout, extra, bytes, addr);
+  const all = layoutsOf(pattern);
+  for (let extra = 0; extra < all.length; extra++) {
+    const layout = all[extra];
+    const found = layout === undefined ? "no" : matchLayout(pattern, layout, extra, bytes, addr);
     if (found !== "no") return found;
   }
   return "no";

@@ -358,7 +358,8 @@ class FrameDevice implements Device, LinkMember {
 
   #acknowledge(message: unknown, sent: (ok: boolean) => void): void {
     const { model } = this;
-    if (model.kind !== "keypad" && model.kind !== "pad") return;
+    // Scanners wait for no answer: the same code read again a moment later is a new one.
+    if (model.kind !== "keypad" && model.kind !== "pad") return sent(true);
     const ack: unknown = this.guard("ack", () => model.ack(message, this.#settings)) ?? null;
     const settled = (result: Settled) => sent(result.outcome === "ok");
     if (ack === null)

@@ -103,7 +103,7 @@ export function makeWire(settings: ProfileSettings, own: Written): ProfileWire {
   };
 }
 
-/** Every fault of the patterns with its place. `own`: what this kind of device is sent; `shows`: where numbers may stand. */
+/** Every fault of the patterns with its place. `own`: what the device is sent; `shows`: where numbers may stand. */
 export function patternFaults(settings: ProfileSettings, own: Written, shows: readonly string[]): string[] {
   const faults: string[] = [];
   const read = new Map<string, BytePattern>();

@@ -1,4 +1,4 @@
-// A keypad without a driver of its own, described by byte patterns (hardware.md §3.4; the language: drivers/README.md).
+// A keypad without a driver of its own, described by byte patterns (hardware.md §3.4, drivers/README.md).
 import { Type } from "typebox";
 import { type BytePattern, parsePattern } from "../kernel/byte-pattern.ts";
 import type { KeypadAction, KeypadModel } from "../kernel/model.ts";

@@ -75,7 +75,6 @@ const PLAIN = /^\+(CM[SE] ERROR|CSQ|CREG|COPS|CPIN|CPINR|CMGS|CMTI|CDSI|CDS|CMGF
 /** Their quotes may hold a number or the name it is stored under. */
 const QUOTING = /^\+(CMGR|CMGL|CMT): ?/;
 const WORD = /^(OK|ERROR|RING|RDY|START|NO CARRIER|Call Ready|SMS Ready|MODEM:STARTUP)$/;
-const COMMAND = /^AT[A-Z+^0-9=?]*/;
 
 /** `+8613800001234` → `+86138****1234`; short ones keep less. */
 export function maskedNumber(number: string): string {
@@ -94,10 +93,9 @@ export function maskedLine(text: string, free = false): string {
   const quoting = QUOTING.test(text) ? text.replace(/"[^"]*"/g, '"***"') : null;
   const plain = quoting ?? (free || PLAIN.test(text) || WORD.test(text) ? text : null);
   if (plain !== null) return plain.replace(DIGIT_RUN, maskedNumber).replace(HEX_RUN, (run) => `<hex ${run.length}>`);
-  // An echo: the parameters may be the PIN.
-  const command = COMMAND.exec(text)?.[0].replace(/=.*$/, "=…");
-  const head = command ?? /^[+^*][A-Z]{2,12}:/.exec(text)?.[0] ?? "";
-  return `${head}<${text.length - head.length} characters>`;
+  // An echo: what is behind the equals sign may be the PIN.
+  const head = /^AT[A-Z+^0-9?]*=?|^[+^*][A-Z]{2,12}:/.exec(text)?.[0] ?? "";
+  return head === text ? text : `${head}<${text.length - head.length} characters>`;
 }
 
 const isPduLine = (text: string): boolean => /^([0-9A-Fa-f]{2}){12,}$/.test(text);

@@ -23,6 +23,8 @@ const ATTENTION_SILENT = 3;
 const ATTENTION_MAX = 6;
 /** After the first OK: late last lines of earlier commands are let pass. */
 const DRAIN_MS = 200;
+/** When some answers did not come in time; each that comes after all begins the wait anew. */
+const DRAIN_LATE_MS = 1_000;
 /** A SIM or a network that is not there yet is looked for this often. */
 const BLOCKED_MS = 5_000;
 /** While the queue is never empty, the health is asked for after so many parts. */
@@ -148,6 +150,7 @@ export class GsmSession implements Session<ModemOrder, ModemEvent> {
       if (this.#outbox.delayMs > 0 || this.#sends % SENDS_PER_ROUND === 0) this.#roundDue = true;
     } else if (step === "not-mine" && (text === "OK" || isError(text) || text.startsWith("+CMGS:"))) {
       this.#out.count("late");
+      if (this.#waiting === "drain") this.#waiting = "nothing";
     }
   }
 
@@ -228,7 +231,7 @@ export class GsmSession implements Session<ModemOrder, ModemEvent> {
         this.#attention();
         break;
       case "draining":
-        this.#wait("drain", DRAIN_MS);
+        this.#wait("drain", this.#misses > 0 ? DRAIN_LATE_MS : DRAIN_MS);
         break;
       case "blocked":
         this.#wait("blocked", BLOCKED_MS);
@@ -306,6 +309,7 @@ export class GsmSession implements Session<ModemOrder, ModemEvent> {
         this.#status("faulted", words);
       },
       silent: (words) => this.#status("faulted", words),
+      outOfStep: () => this.#restart(),
     };
   }
 

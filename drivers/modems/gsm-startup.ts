@@ -149,6 +149,8 @@ export interface StartHost {
   /** Cannot go on; tried again after a while. */
   blocked(words: string): void;
   silent(words: string): void;
+  /** Begin anew. */
+  outOfStep(): void;
 }
 
 /** Goes through the steps; begins anew after every reset of the modem, and remembers the PIN. */
@@ -185,6 +187,11 @@ export class GsmStart {
     const done = (answer: AtAnswer) => {
       if (!answer.ok) {
         if (!step.optional) this.#host.blocked(refusedStep(step.text, answer.error ?? ""));
+        return;
+      }
+      // An answer without its line is the answer to something else: we are out of step.
+      if (!step.optional && step.prefix !== null && answer.lines.length === 0) {
+        this.#host.outOfStep();
         return;
       }
       if (step.text === ECHO_OFF) this.echoOff = true;

@@ -5,7 +5,7 @@ export interface GsmFault {
   readonly words: string;
   /** The number or the contract is at fault: another try will end the same way. */
   readonly permanent: boolean;
-  /** The network did not answer: it may have taken the message all the same. */
+  /** After a PDU: the network may have taken the message all the same. */
   readonly doubt: boolean;
 }
 
@@ -70,10 +70,17 @@ const CME: Readonly<Record<number, GsmFault>> = {
   100: temporary("未知错误 unknown error"),
 };
 
+/** No code: not even whether it was about this message. */
+const BARE: GsmFault = {
+  words: "模块报错，未说明原因 the modem says ERROR and no more",
+  permanent: false,
+  doubt: true,
+};
+
 /** `ERROR`, `+CMS ERROR: 304` or `+CME ERROR: 10` in words, with the code for those who call the operator. */
 export function gsmFault(line: string): GsmFault {
   const match = /^\+(CMS|CME) ERROR: ?(\d+)/.exec(line);
-  if (match === null) return temporary(line.startsWith("+") ? line : "模块报错 the modem says ERROR");
+  if (match === null) return BARE;
   const [, family = "", digits = ""] = match;
   const known = (family === "CMS" ? CMS : CME)[Number(digits)];
   const named = known ?? temporary("错误 error");

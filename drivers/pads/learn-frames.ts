@@ -1,4 +1,4 @@
-// Finds the frame that an unknown device sends: lays presses side by side and explains what is constant and what varies.
+// Finds the frame of an unknown device: lays presses side by side and explains what is constant and what varies.
 import { type ChecksumKind, checksumOf } from "../kernel/byte-pattern.ts";
 
 /** One press as it was heard. */
@@ -142,13 +142,20 @@ function checksumIn(windows: Windows, columns: readonly Column[]): Checksum | nu
     for (const sum of KINDS) {
       const wide = sum.startsWith("crc");
       const moves = columns[at] !== "constant" || (wide && columns[at + 1] !== "constant");
-      if (!moves || (wide && at + 1 >= columns.length)) continue;
+      if (!moves || (wide && at + 1 >= columns.length) || (!wide && repeats(windows, at))) continue;
       const ranges = rangesOf(windows, columns, sum, at);
       const best = ranges.find(({ from, to }) => from === 0 && to === at) ?? ranges.find(counted(windows)) ?? ranges[0];
       if (best !== undefined) return { sum, at, ...best };
     }
   }
   return null;
+}
+
+/** A byte that only says again what an earlier one said proves nothing: the frame may have been sent twice. */
+function repeats(windows: Windows, at: number): boolean {
+  return Array.from({ length: at }, (_, before) => before).some((before) =>
+    windows.every((window) => window[before] === window[at]),
+  );
 }
 
 type Range = { readonly from: number; readonly to: number };

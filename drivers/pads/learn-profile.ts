@@ -95,12 +95,15 @@ function proposed({ proposal, copies }: Judged, released: boolean): Learned {
 
 function bestFrames(samples: readonly Sample[], quiet: readonly Uint8Array[]): Judged | null {
   let best: Judged | null = null;
+  const heardBytes = samples.reduce((sum, { bytes }) => sum + bytes.length, 0);
   const seen = new Set<string>();
   for (const windows of alignments(samples, quiet)) {
     const explained = explain(samples, windows);
     if (explained === null) continue;
     for (const proposal of [patternProposal(samples, windows, explained), literalProposal(explained)]) {
       if (proposal === null || seen.has(JSON.stringify(proposal.settings))) continue;
+      // At best it accounts for every byte; what cannot win even then need not be tried.
+      if (best !== null && !better({ proposal, coveredBytes: heardBytes, copies: 0 }, best)) continue;
       seen.add(JSON.stringify(proposal.settings));
       const judged = judge(proposal, samples, quiet);
       if (judged !== null && (best === null || better(judged, best))) best = judged;
@@ -262,13 +265,16 @@ function readerOf(place: string, text: string, reportBytes?: number): ProfileRea
   return { place, pattern: parsed.pattern };
 }
 
-/** The second half begins like the first: a press and its release, or a frame and its repeat. */
+/** Its parts look alike: a press and its release, or a frame and its repeats. */
 function isDoubled(constant: readonly (number | null)[]): boolean {
-  const half = constant.length / 2;
-  if (!Number.isInteger(half)) return false;
-  const known = constant.slice(0, half).flatMap((byte, at) => (byte === null ? [] : [at]));
-  const alike = known.filter((at) => constant[at] === constant[at + half]);
-  return alike.length > 0 && alike.length * 2 >= known.length;
+  for (let part = 1; part * 2 <= constant.length; part++) {
+    if (constant.length % part !== 0) continue;
+    const known = constant.slice(0, part).flatMap((byte, at) => (byte === null ? [] : [at]));
+    const alike = (from: number) => known.filter((at) => constant[at] === constant[at + from]).length;
+    const starts = Array.from({ length: constant.length / part - 1 }, (_, i) => (i + 1) * part);
+    if (known.length > 0 && starts.every((from) => alike(from) * 2 >= known.length)) return true;
+  }
+  return false;
 }
 
 /** The longest stretch that every sample holds and silence does not. */

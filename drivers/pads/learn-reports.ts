@@ -1,4 +1,4 @@
-// Devices that send reports of one size and another one when a button is let go (most HID pads): which report is which key.
+// Devices with reports of one size, another one when a button is let go (most HID pads): which report is which key.
 import type { Sample } from "./learn-frames.ts";
 
 /** The report of each key as a pattern, and the size of all reports. */
@@ -10,14 +10,19 @@ export interface LearnedReports {
 const REPORT_BYTES_MAX = 64;
 const hexOf = (byte: number) => byte.toString(16).toUpperCase().padStart(2, "0");
 
-/** Null when what was heard is not made of such reports. */
+/**
+ * Null when what was heard is not made of such reports. Of several sizes that would do, the one whose presses differ
+ * least from the release is meant, and the larger of equals.
+ */
 export function learnReports(samples: readonly Sample[], quiet: readonly Uint8Array[]): LearnedReports | null {
   const shortest = Math.min(...samples.map(({ bytes }) => bytes.length));
+  let best: (LearnedReports & { readonly differences: number }) | null = null;
   for (let size = Math.min(REPORT_BYTES_MAX, Math.floor(shortest / 2)); size >= 1; size--) {
-    const patterns = patternsOf(samples, quiet, size);
-    if (patterns !== null) return { reportBytes: size, patterns };
+    const found = patternsOf(samples, quiet, size);
+    if (found !== null && (best === null || found.differences < best.differences))
+      best = { reportBytes: size, ...found };
   }
-  return null;
+  return best;
 }
 
 const reportsOf = (bytes: Uint8Array, size: number): string[] =>
@@ -29,7 +34,7 @@ function patternsOf(
   samples: readonly Sample[],
   quiet: readonly Uint8Array[],
   size: number,
-): ReadonlyMap<string, string> | null {
+): { readonly patterns: ReadonlyMap<string, string>; readonly differences: number } | null {
   if ([...samples.map(({ bytes }) => bytes), ...quiet].some(({ length }) => length % size !== 0)) return null;
   const heard = samples.map(({ key, bytes }) => ({ key, reports: reportsOf(bytes, size) }));
   const idle = new Set(quiet.flatMap((bytes) => reportsOf(bytes, size)));
@@ -45,7 +50,11 @@ function patternsOf(
     pressed.set(key, press);
   }
   if (new Set(pressed.values()).size !== pressed.size) return null;
-  return asBits(pressed, release) ?? pressed;
+  const rest = release.split(" ");
+  const differences = [...pressed.values()].map(
+    (press) => press.split(" ").filter((byte, i) => byte !== rest[i]).length,
+  );
+  return { patterns: asBits(pressed, release) ?? pressed, differences: Math.max(...differences) };
 }
 
 /** Buttons that are bits of one byte, each its own: other bits may then be held down as well. */

@@ -1,4 +1,4 @@
-// A rating pad without a driver of its own, described by byte patterns (hardware.md §3.4; the language: drivers/README.md).
+// A rating pad without a driver of its own, described by byte patterns (hardware.md §3.4, drivers/README.md).
 import { Type } from "typebox";
 import { parsePattern } from "../kernel/byte-pattern.ts";
 import type { PadModel, PadResult } from "../kernel/model.ts";

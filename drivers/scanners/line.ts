@@ -1,4 +1,4 @@
-// Any scanner in serial mode: each code comes as one line of text (hardware.md §7). It cannot be asked or told anything.
+// Any scanner in serial mode: each code comes as one line of text (hardware.md §7). It cannot be told anything.
 import assert from "node:assert/strict";
 import { type Static, Type } from "typebox";
 import { maskLine } from "../kernel/line-mask.ts";

@@ -118,7 +118,7 @@ async function hidCandidate(info: HidInfo, all: readonly HidInfo[], sources: Can
   return { kind: "hid", id, path, title: named, vendorId, productId, serialNumber, port: usbPort, trouble, link };
 }
 
-/** As much as it takes to mean this device alone: its serial number or its place, and its interface where it has more. */
+/** As much as it takes to mean this device alone: serial number or place, and the interface where it has several. */
 function placeOf(info: HidInfo, all: readonly HidInfo[]): Record<string, string | number> {
   const twins = all.filter((each) => each.vendorId === info.vendorId && each.productId === info.productId);
   const place: Record<string, string | number> = {};

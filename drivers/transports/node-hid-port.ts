@@ -1,4 +1,4 @@
-// HID devices through `node-hid`, loaded only when a hall uses one (toolchain trap 8: the error comes at the first call).
+// HID devices through `node-hid`, loaded only when a hall uses one; a missing library shows at the first call.
 import { constants } from "node:fs";
 import { access } from "node:fs/promises";
 import { userInfo } from "node:os";

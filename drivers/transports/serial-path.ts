@@ -1,4 +1,4 @@
-// Which serial ports there are, and which of them a link means (hardware.md §10; numbers such as ttyUSB0 change places).
+// Which serial ports there are, and which one a link means: numbers such as ttyUSB0 change places (hardware.md §10).
 import { readdir, realpath } from "node:fs/promises";
 import { join } from "node:path";
 import { chooseUsb, isUsbName, type UsbNode, usbNodes } from "./usb-id.ts";

@@ -1,4 +1,4 @@
-// Names of USB devices that stay when the system numbers its ports anew: `usb:1a86:7523`, with a serial number or a place.
+// Names of USB devices that stay when the system numbers its ports anew: `usb:1a86:7523`, serial number, place.
 import type { Dirent } from "node:fs";
 import { readdir, readFile, realpath } from "node:fs/promises";
 import { join } from "node:path";

@@ -48,11 +48,7 @@ export function AcceptanceTab(props: { store: TechnicianStore }): JSX.Element {
   );
 }
 
-function Sheet(props: {
-  store: TechnicianStore;
-  sheet: AcceptanceView;
-  rows: readonly AcceptanceRow[];
-}): JSX.Element {
+function Sheet(props: { store: TechnicianStore; sheet: AcceptanceView; rows: readonly AcceptanceRow[] }): JSX.Element {
   const { store, sheet, rows } = props;
   const name = both(sheet.hall);
   return (
@@ -78,13 +74,20 @@ function Sheet(props: {
         <table class="sheet-table">
           <thead>
             <tr>
-              {["设备 device", "型号 model", "窗口 window", "测试 test", "结果 result", "测试人 by", "时间 time", "照片 photo"].map(
-                (head) => (
-                  <th key={head} scope="col">
-                    {head}
-                  </th>
-                ),
-              )}
+              {[
+                "设备 device",
+                "型号 model",
+                "窗口 window",
+                "测试 test",
+                "结果 result",
+                "测试人 by",
+                "时间 time",
+                "照片 photo",
+              ].map((head) => (
+                <th key={head} scope="col">
+                  {head}
+                </th>
+              ))}
             </tr>
           </thead>
           <tbody>
@@ -97,13 +100,14 @@ function Sheet(props: {
       <div class="signatures">
         {["施工方 installer", "使用方 hall", "监理 supervisor"].map((who) => (
           <p key={who}>
-            {who}：<span class="signature" /> 日期 date：<span class="signature date" />
+            {who}：<span class="signature" /> 日期 date：
+            <span class="signature date" />
           </p>
         ))}
       </div>
       <p class="sheet-foot">
-        记录检查点 {sheet.checkpoint.seq} / {sheet.checkpoint.hash.slice(0, HASH_CHARS)}…
-        可与系统记录核对 can be compared with the log
+        记录检查点 {sheet.checkpoint.seq} / {sheet.checkpoint.hash.slice(0, HASH_CHARS)}… 可与系统记录核对 can be
+        compared with the log
       </p>
     </article>
   );

@@ -119,7 +119,11 @@ function extraOf(text: string): { value: Record_; fault: Both | null } {
 export function drafted(
   draft: DeviceDraft,
   model: ModelView | undefined,
-  config: { readonly links: readonly LinkConfig[]; readonly devices: readonly Record_[]; readonly windows: readonly { id: string }[] },
+  config: {
+    readonly links: readonly LinkConfig[];
+    readonly devices: readonly Record_[];
+    readonly windows: readonly { id: string }[];
+  },
 ): Drafted {
   const taken = config.devices.map(({ id }) => String(id));
   const placeFieldsNow = placeFields(model?.kind ?? "", config.windows);
@@ -129,7 +133,8 @@ export function drafted(
   const link = chosenLink(draft.link, config.links);
   const id = idFault(draft, taken);
   const faults = { id, extra: extra.fault, place: place.faults, settings: settings.faults };
-  const bad = id !== null || extra.fault !== null || [place, settings].some((each) => Object.keys(each.faults).length > 0);
+  const bad =
+    id !== null || extra.fault !== null || [place, settings].some((each) => Object.keys(each.faults).length > 0);
   if (bad || model === undefined || link.link === null) return { edits: null, faults, link };
   const old = config.devices.find((device) => device.id === draft.replaces) ?? {};
   const shown = new Set([...placeFieldsNow.map(({ name }) => name), "id", "model", "link", "settings"]);
@@ -161,4 +166,3 @@ export function sharesLink(deviceId: string, devices: readonly Record_[]): boole
   const link = devices.find(({ id }) => id === deviceId)?.link;
   return devices.some((device) => device.id !== deviceId && device.link === link);
 }
-

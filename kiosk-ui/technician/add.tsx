@@ -162,7 +162,7 @@ function ModelPicker(props: {
   const kinds = [...new Set(models.value.map((model) => model.kind))];
   return (
     <>
-      <div class="kinds" role="group" aria-label="类别 Kind">
+      <div class="kinds">
         {kinds.map((each) => (
           <Press key={each} class="choice" pressed={kind.value === each} onPress={() => (kind.value = each)}>
             <Say of={DEVICE_KINDS[each] ?? { zh: each, en: "" }} />

@@ -1,5 +1,5 @@
 // Reads and writes of the technician's page. The key goes with each request; nothing is repeated behind a person's back.
-import { type ApiDeps, type Answer, readAnswer } from "../shared/api.ts";
+import { type Answer, type ApiDeps, readAnswer } from "../shared/api.ts";
 import type { Both } from "../shared/i18n/both.ts";
 import { refusalWords } from "../shared/i18n/refusals.ts";
 
@@ -63,7 +63,10 @@ export interface Trouble {
 export function troubleOf(answer: Answer<unknown>): Trouble | null {
   if (answer.ok) return null;
   if (answer.code === "NO_ANSWER") {
-    return { words: { zh: "服务没有回答，请再试", en: "The service did not answer: try again" }, detail: answer.detail };
+    return {
+      words: { zh: "服务没有回答，请再试", en: "The service did not answer: try again" },
+      detail: answer.detail,
+    };
   }
   return { words: refusalWords(answer.code), detail: answer.detail };
 }

@@ -82,7 +82,10 @@ function Header(props: { store: TechnicianStore }): JSX.Element {
       )}
       {trouble !== null && (
         <span class="line line-trouble" role="status">
-          <Say class="inline" of={{ zh: `${trouble.words.zh}；显示可能不是最新`, en: `${trouble.words.en}: may be old` }} />
+          <Say
+            class="inline"
+            of={{ zh: `${trouble.words.zh}；显示可能不是最新`, en: `${trouble.words.en}: may be old` }}
+          />
         </span>
       )}
       <label class="tester">

@@ -21,7 +21,6 @@ export function Diff(props: { diff: string }): JSX.Element {
   return (
     <pre class="diff">
       {lines.map(({ sign, text }, at) => (
-        // biome-ignore lint/suspicious/noArrayIndexKey: the lines of one diff never move.
         <span key={at} class={`diff-${CLASSES[sign]}`}>
           {sign === "@" ? text : `${sign} ${text}`}
           {"\n"}

@@ -30,7 +30,7 @@ export function ConfigTab(props: { store: TechnicianStore }): JSX.Element {
 function FileText(props: { config: ConfigView }): JSX.Element {
   const { config } = props;
   const copied = useSignal(false);
-  const name = config.file.split(/[\\/]/).at(-1) ?? "hall.yaml";
+  const name = config.file.replace(/^.*[\\/]/, "");
   return (
     <Panel title={{ zh: "配置文件（只读）", en: "Configuration file (read only)" }}>
       <p>
@@ -53,7 +53,6 @@ function FileText(props: { config: ConfigView }): JSX.Element {
       </p>
       <pre class="file">
         {config.text.split("\n").map((line, at) => (
-          // biome-ignore lint/suspicious/noArrayIndexKey: the lines of one file never move.
           <span key={at} class="file-line">
             {line}
             {"\n"}
@@ -84,9 +83,7 @@ function Versions(props: { store: TechnicianStore; config: ConfigView }): JSX.El
     <Panel title={{ zh: "以前的版本", en: "Earlier versions" }}>
       <TroubleLine trouble={trouble.value} />
       {done.value !== null && <RolledBack view={done.value} />}
-      {config.versions.length === 0 && (
-        <Quiet of={{ zh: "还没有改动过", en: "It has not been changed yet" }} />
-      )}
+      {config.versions.length === 0 && <Quiet of={{ zh: "还没有改动过", en: "It has not been changed yet" }} />}
       <ul class="versions">
         {config.versions.map(({ version, at }) => (
           <li key={version}>

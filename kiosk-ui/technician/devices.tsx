@@ -7,7 +7,7 @@ import { Say } from "../shared/ui/parts.tsx";
 import { Quiet, TroubleLine } from "./bits.tsx";
 import { DeviceDetail } from "./device.tsx";
 import type { TechnicianStore } from "./store.ts";
-import { byTrouble, countersShown, hashOf, roundTripWords, seenWords, STATE_ICONS, uptimeWords } from "./view.ts";
+import { byTrouble, countersShown, hashOf, roundTripWords, STATE_ICONS, seenWords, uptimeWords } from "./view.ts";
 
 /** In words, with a shape of its own beside the colour. */
 export function StateBadge(props: { state: DeviceView["state"] }): JSX.Element {

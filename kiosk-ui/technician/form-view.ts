@@ -136,7 +136,10 @@ function recordRead(field: Field, rows: Exclude<Typed, string>): Read {
   const values = filled.map(([key, text]) => ({ key, read: read(field.of ?? field, text) }));
   const bad = values.find((each) => !each.read.ok);
   if (bad !== undefined && !bad.read.ok) return no(`${bad.key}：${bad.read.why.zh}`, `${bad.key}: ${bad.read.why.en}`);
-  return { ok: true, value: Object.fromEntries(values.map((each) => [each.key, each.read.ok ? each.read.value : null])) };
+  return {
+    ok: true,
+    value: Object.fromEntries(values.map((each) => [each.key, each.read.ok ? each.read.value : null])),
+  };
 }
 
 export interface Settings {

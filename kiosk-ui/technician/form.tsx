@@ -104,7 +104,6 @@ function RecordRows(props: {
   return (
     <div class="record" id={id}>
       {rows.map(([key, value], at) => (
-        // biome-ignore lint/suspicious/noArrayIndexKey: rows are typed in place; a key of their text would lose the caret.
         <div key={at} class="record-row">
           <input
             type="text"

@@ -13,7 +13,6 @@ export function usePolling(
   about: readonly unknown[],
   run: (current: () => boolean) => Promise<void>,
 ): void {
-  // biome-ignore lint/correctness/useExhaustiveDependencies: `about` says what the poll is about; `run` is made anew each time.
   useEffect(() => {
     let live = true;
     let timer: Timer | null = null;
@@ -44,7 +43,6 @@ export function useLoaded<T>(store: TechnicianStore, path: string): Loaded<T> {
     if (answer.ok) value.value = answer.value;
     trouble.value = troubleOf(answer);
   };
-  // biome-ignore lint/correctness/useExhaustiveDependencies: `reload` is made anew each time.
   useEffect(() => void reload(), [path, store.keys.value]);
   return { value, trouble, reload };
 }

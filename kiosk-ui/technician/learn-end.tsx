@@ -59,7 +59,7 @@ export function Proposal(props: { flow: LearnFlow }): JSX.Element | null {
 function Trial(props: { flow: LearnFlow }): JSX.Element {
   const { flow } = props;
   const { kind } = flow.lesson.value;
-  const newest = flow.checks.value.at(-1);
+  const newest = flow.checks.value[flow.checks.value.length - 1];
   return (
     <section class="panel ask" aria-live="assertive">
       <p class="ask-words">
@@ -99,11 +99,7 @@ function Trial(props: { flow: LearnFlow }): JSX.Element {
   );
 }
 
-function Understood(props: {
-  kind: "pad" | "keypad";
-  check: Check;
-  onJudge: (right: boolean) => void;
-}): JSX.Element {
+function Understood(props: { kind: "pad" | "keypad"; check: Check; onJudge: (right: boolean) => void }): JSX.Element {
   const { heard, hex, garbageBytes, right } = props.check;
   const words = heard.map((means) => meaningWords(props.kind, means));
   return (
@@ -112,7 +108,10 @@ function Understood(props: {
         {words.length === 0 ? (
           <Say class="inline" of={{ zh: "没认出来", en: "not understood" }} />
         ) : (
-          <Say class="inline" of={{ zh: words.map(({ zh }) => zh).join("、"), en: words.map(({ en }) => en).join(", ") }} />
+          <Say
+            class="inline"
+            of={{ zh: words.map(({ zh }) => zh).join("、"), en: words.map(({ en }) => en).join(", ") }}
+          />
         )}
       </p>
       <code class="bytes">{hex}</code>

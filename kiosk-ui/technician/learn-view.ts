@@ -69,13 +69,22 @@ export function skipped(lesson: Lesson): Lesson {
   return withKey(lesson, lesson.at, { skipped: true, samples: [] });
 }
 
+/** Of the keys before the one that is asked for now; -1: none. */
+function lastWithSamples({ keys, at }: Lesson): number {
+  let found = -1;
+  for (const [index, { samples }] of keys.slice(0, at).entries()) if (samples.length > 0) found = index;
+  return found;
+}
+
 /** Takes back the last press of the key that is asked for now, or of the one before it. */
 export function undone(lesson: Lesson): Lesson {
   const here = lesson.keys[lesson.at]?.samples.length ?? 0;
-  const at = here > 0 ? lesson.at : lesson.keys.findLastIndex(({ samples }, index) => index < lesson.at && samples.length > 0);
+  const at = here > 0 ? lesson.at : lastWithSamples(lesson);
   const key = lesson.keys[at];
   if (key === undefined) return lesson;
-  const keys = lesson.keys.map((each, index) => (index === at ? { ...each, samples: each.samples.slice(0, -1) } : each));
+  const keys = lesson.keys.map((each, index) =>
+    index === at ? { ...each, samples: each.samples.slice(0, -1) } : each,
+  );
   return { ...lesson, keys, at };
 }
 
@@ -86,7 +95,8 @@ export function redone(lesson: Lesson, at: number): Lesson {
   return { ...lesson, keys, at };
 }
 
-export const learnt = (lesson: Lesson): readonly Key[] => lesson.keys.filter(({ samples }) => samples.length >= PRESSES);
+export const learnt = (lesson: Lesson): readonly Key[] =>
+  lesson.keys.filter(({ samples }) => samples.length >= PRESSES);
 export const enough = (lesson: Lesson): boolean => learnt(lesson).length >= KEYS_MIN;
 export const finished = (lesson: Lesson): boolean => lesson.at >= lesson.keys.length;
 
@@ -147,7 +157,10 @@ export function profileLines(kind: LearnKind, settings: Readonly<Record<string, 
   const { receive, inputs, ack, grades, keys } = settings;
   if (typeof receive === "string") lines.push({ zh: `一帧的样式：${receive}`, en: "the pattern of a frame" });
   for (const [code, means] of Object.entries({ ...(grades as object), ...(keys as object) })) {
-    lines.push({ zh: `码 ${code} → ${meaningWords(kind, String(means)).zh}`, en: meaningWords(kind, String(means)).en });
+    lines.push({
+      zh: `码 ${code} → ${meaningWords(kind, String(means)).zh}`,
+      en: meaningWords(kind, String(means)).en,
+    });
   }
   for (const input of Array.isArray(inputs) ? inputs : []) {
     const { pattern, [INPUT_MEANING[kind]]: means } = input as Record<string, unknown>;

@@ -1,6 +1,6 @@
 // The learning wizard's course: opens the line, listens press by press, proposes, checks. Survives a failed request.
 import { signal } from "@preact/signals";
-import type { LearnHeardView, LearnProposalView } from "../../controller/contract/technician.ts";
+import type { LearnProposalView } from "../../controller/contract/technician.ts";
 import { type Trouble, troubleOf } from "./api.ts";
 import * as view from "./learn-view.ts";
 import type { TechnicianStore } from "./store.ts";
@@ -129,7 +129,9 @@ export class LearnFlow {
 
   /** The person says whether the newest press was understood rightly. */
   judged(right: boolean): void {
-    this.checks.value = this.checks.value.map((check, at, all) => (at === all.length - 1 ? { ...check, right } : check));
+    this.checks.value = this.checks.value.map((check, at, all) =>
+      at === all.length - 1 ? { ...check, right } : check,
+    );
   }
 
   get confirmed(): boolean {
@@ -179,7 +181,7 @@ export class LearnFlow {
     for (let attempt = 0; ; attempt += 1) {
       const id = await this.#open();
       if (id === null) return null;
-      const answer = await this.#store.post<LearnHeardView>("/technician/learn/listen", { id, ms });
+      const answer = await this.#store.post<{ hex: string }>("/technician/learn/listen", { id, ms });
       if (answer.ok) return answer.value.hex;
       const closed = answer.code === "LINE_NOT_OPEN";
       if (closed) this.#lineId = null;
@@ -191,7 +193,9 @@ export class LearnFlow {
 
   async #open(): Promise<string | null> {
     if (this.#lineId !== null) return this.#lineId;
-    const answer = await this.#store.post<{ id: string }>("/technician/learn/open", { link: this.link.value?.link ?? {} });
+    const answer = await this.#store.post<{ id: string }>("/technician/learn/open", {
+      link: this.link.value?.link ?? {},
+    });
     if (!answer.ok) {
       this.#failed(troubleOf(answer));
       return null;

@@ -31,11 +31,7 @@ export function LearnTab(props: { store: TechnicianStore }): JSX.Element {
     <div class="learn">
       <ol class="stages">
         {STAGES.map(([each, words], index) => (
-          <li
-            key={each}
-            class={index < at ? "stage-done" : ""}
-            aria-current={index === at ? "step" : undefined}
-          >
+          <li key={each} class={index < at ? "stage-done" : ""} aria-current={index === at ? "step" : undefined}>
             {words}
           </li>
         ))}
@@ -199,7 +195,9 @@ function KeyList(props: { flow: LearnFlow }): JSX.Element {
         return (
           <li key={key.means} class={`lesson-key ${at === lesson.at ? "now" : ""} ${key.skipped ? "skipped" : ""}`}>
             <span class="lesson-count">
-              {key.skipped ? "—" : `${"●".repeat(key.samples.length)}${"○".repeat(Math.max(0, view.PRESSES - key.samples.length))}`}
+              {key.skipped
+                ? "—"
+                : `${"●".repeat(key.samples.length)}${"○".repeat(Math.max(0, view.PRESSES - key.samples.length))}`}
             </span>
             <Say class="inline" of={key.words} />
             {(key.samples.length > 0 || key.skipped) && (
@@ -208,7 +206,6 @@ function KeyList(props: { flow: LearnFlow }): JSX.Element {
               </Press>
             )}
             {key.samples.map((hex, nth) => (
-              // biome-ignore lint/suspicious/noArrayIndexKey: presses of one key only ever grow or are all taken back.
               <Bytes key={nth} hex={hex} reference={reference} />
             ))}
             {doubt !== null && (
@@ -229,7 +226,6 @@ export function Bytes(props: { hex: string; reference: string }): JSX.Element {
   return (
     <code class="bytes">
       {view.marked(props.hex, props.reference).map(({ byte, differs }, at) => (
-        // biome-ignore lint/suspicious/noArrayIndexKey: the bytes of one press never move.
         <span key={at} class={differs ? "differs" : ""}>
           {byte}{" "}
         </span>

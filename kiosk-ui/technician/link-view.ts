@@ -3,12 +3,21 @@ import type { Both } from "../shared/i18n/both.ts";
 import { type Draft, draftOf, type Field, fieldsOf, settingsOf } from "./form-view.ts";
 
 const text = { type: "string" };
-const integer = (minimum: number, maximum: number, more: object = {}) => ({ type: "integer", minimum, maximum, ...more });
+const integer = (minimum: number, maximum: number, more: object = {}) => ({
+  type: "integer",
+  minimum,
+  maximum,
+  ...more,
+});
 const BAUD = integer(300, 921_600);
 const USB_ID = integer(0, 65_535);
 const PORT = integer(1, 65_535);
 const GAP = integer(0, 1_000);
-const ECHO = { type: "boolean", default: false, description: "两线转换器会收到自己的发送 2-wire adapters hear themselves" };
+const ECHO = {
+  type: "boolean",
+  default: false,
+  description: "两线转换器会收到自己的发送 2-wire adapters hear themselves",
+};
 
 /** The same fields as the configuration's own description; a test keeps them equal. */
 const SCHEMAS = {
@@ -108,6 +117,7 @@ export function linkTitle(link: LinkConfig): string {
   const { id, type, host, port, path, baudRate, vendorId, productId } = link;
   const hex = (value: unknown): string => Number(value).toString(16).padStart(4, "0");
   const words = isLinkType(type) ? LINK_WORDS[type].zh : String(type);
-  const where = vendorId === undefined ? (host === undefined ? path : `${host}:${port}`) : `${hex(vendorId)}:${hex(productId)}`;
+  const where =
+    vendorId === undefined ? (host === undefined ? path : `${host}:${port}`) : `${hex(vendorId)}:${hex(productId)}`;
   return [id, words, where, baudRate].filter((part) => part !== undefined).join(" · ");
 }

@@ -57,8 +57,7 @@ function DeviceLog(props: { store: TechnicianStore; deviceId: string }): JSX.Ele
       log.value = lines.taken(log.value, answer.value);
     }
   });
-  const offset =
-    lines.offsetMinutesOf(store.device(deviceId)?.lastSeenAt ?? null) ?? -new Date().getTimezoneOffset();
+  const offset = lines.offsetMinutesOf(store.device(deviceId)?.lastSeenAt ?? null) ?? -new Date().getTimezoneOffset();
   const rows = lines.filtered(log.value.frames, filter.value);
   const chosen = rows.filter(({ n }) => marked.value.has(n));
   const gap = lines.gapWords(log.value);
@@ -186,8 +185,7 @@ interface RowsProps {
 function Rows({ rows, marked, offset, onMark }: RowsProps): JSX.Element {
   const box = useRef<HTMLOListElement>(null);
   const follows = useRef(true);
-  const newest = rows.at(-1)?.n;
-  // biome-ignore lint/correctness/useExhaustiveDependencies: a new row is the reason to scroll.
+  const newest = rows[rows.length - 1]?.n;
   useEffect(() => {
     const list = box.current;
     if (list !== null && follows.current) list.scrollTop = list.scrollHeight;

@@ -156,7 +156,7 @@ export function cellOf(cells: readonly MatrixCell[], what: string): MatrixCell |
 export function litCells(cells: readonly MatrixCell[], inputs: readonly Input[]): readonly LitCell[] {
   return cells.map((cell) => {
     const mine = inputs.filter(({ what }) => cellOf(cells, what)?.key === cell.key);
-    return { ...cell, count: mine.length, became: mine.at(-1)?.became ?? "" };
+    return { ...cell, count: mine.length, became: mine[mine.length - 1]?.became ?? "" };
   });
 }
 

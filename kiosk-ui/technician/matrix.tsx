@@ -1,8 +1,8 @@
 // The buttons of a keypad or pad: each cell turns green when its key was pressed.
 import { useSignal } from "@preact/signals";
 import type { JSX } from "preact";
-import type { InputsView } from "../../controller/contract/technician.ts";
 import { REFUSALS } from "../../controller/contract/refusals.ts";
+import type { InputsView } from "../../controller/contract/technician.ts";
 import { refusalWords } from "../shared/i18n/refusals.ts";
 import { Press, Say } from "../shared/ui/parts.tsx";
 import { type Trouble, troubleOf } from "./api.ts";
@@ -17,11 +17,7 @@ const RECENT_MAX = 6;
 /** A refusal in words, anything else as it is. */
 const becameWords = (became: string): string => (became in REFUSALS ? refusalWords(became).zh : became);
 
-export function Matrix(props: {
-  store: TechnicianStore;
-  deviceId: string;
-  cells: readonly MatrixCell[];
-}): JSX.Element {
+export function Matrix(props: { store: TechnicianStore; deviceId: string; cells: readonly MatrixCell[] }): JSX.Element {
   const { store, deviceId, cells } = props;
   const inputs = useSignal<readonly Input[]>([]);
   const after = useSignal<number | null>(null);

@@ -67,14 +67,20 @@ function Slip(props: { width?: number; blank?: boolean; garbage?: boolean }): JS
       <rect x="30" y="2" width="100" height="12" rx="3" fill={INK} />
       {!blank && (
         <>
-          <path d="M48 10 H112 V84 l-5 4 -6 -4 -5 4 -6 -4 -5 4 -6 -4 -5 4 -6 -4 -5 4 -6 -4 -9 4 Z" fill={PAPER} stroke={INK} />
+          <path
+            d="M48 10 H112 V84 l-5 4 -6 -4 -5 4 -6 -4 -5 4 -6 -4 -5 4 -6 -4 -5 4 -6 -4 -9 4 Z"
+            fill={PAPER}
+            stroke={INK}
+          />
           {!garbage && ticks.map((x, at) => <path key={x} d={`M${x} 18 v${at % 5 === 0 ? 7 : 4}`} stroke={INK} />)}
           {lines.map((text, at) => (
             <text key={text} x="52" y={34 + at * 12} font-size={garbage ? 9 : 8 + at * 2} fill={INK}>
               {text}
             </text>
           ))}
-          {!garbage && <path d="M90 46 h6 v6 h-6 Z M100 46 h6 v6 h-6 Z M90 56 h6 v6 h-6 Z M99 57 h3 v3 h-3 Z" fill={INK} />}
+          {!garbage && (
+            <path d="M90 46 h6 v6 h-6 Z M100 46 h6 v6 h-6 Z M90 56 h6 v6 h-6 Z M99 57 h3 v3 h-3 Z" fill={INK} />
+          )}
           {!garbage && <rect x="52" y="70" width={width - 4} height="7" fill={INK} />}
         </>
       )}
@@ -108,7 +114,15 @@ function Keys(props: { lit: boolean }): JSX.Element {
         {props.lit ? "888 888" : "–"}
       </text>
       {[0, 1, 2, 3, 4, 5, 6, 7].map((at) => (
-        <rect key={at} x={46 + (at % 4) * 18} y={42 + Math.floor(at / 4) * 15} width="14" height="11" rx="2" fill="#a89d87" />
+        <rect
+          key={at}
+          x={46 + (at % 4) * 18}
+          y={42 + Math.floor(at / 4) * 15}
+          width="14"
+          height="11"
+          rx="2"
+          fill="#a89d87"
+        />
       ))}
     </>
   );
@@ -130,7 +144,11 @@ function PadKeys(): JSX.Element {
 /** How the test must look. */
 export function ExpectedPicture(props: { test: string; kind: string; label: string }): JSX.Element {
   const { test, kind, label } = props;
-  return <Frame label={label}>{kind === "led" ? <StripExpected test={test} /> : <BoxExpected test={test} kind={kind} />}</Frame>;
+  return (
+    <Frame label={label}>
+      {kind === "led" ? <StripExpected test={test} /> : <BoxExpected test={test} kind={kind} />}
+    </Frame>
+  );
 }
 
 function StripExpected(props: { test: string }): JSX.Element {
@@ -285,7 +303,12 @@ function BoxVerdict(props: { verdict: Verdict; kind: string }): JSX.Element {
   return (
     <Box>
       {verdict === "garbage" && (
-        <path d="M45 45 l7 -18 7 34 7 -40 7 46 7 -30 7 22 7 -34 7 38 6 -18" fill="none" stroke="#a12f1e" stroke-width="3" />
+        <path
+          d="M45 45 l7 -18 7 34 7 -40 7 46 7 -30 7 22 7 -34 7 38 6 -18"
+          fill="none"
+          stroke="#a12f1e"
+          stroke-width="3"
+        />
       )}
       {verdict === "wrong-width" && (
         <path d="M50 45 H110 m-9 -8 l9 8 -9 8 M59 37 l-9 8 9 8" fill="none" stroke={INK} stroke-width="3" />

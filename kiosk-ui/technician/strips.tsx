@@ -44,7 +44,6 @@ function Shown(props: { strip: StripPreviewView; show: StripPreviewView["shows"]
       <span class="cells" role="img" aria-label={show.text}>
         {cellsOf(show.text, strip.cells, show.missing).map((cell, at) => (
           <span
-            // biome-ignore lint/suspicious/noArrayIndexKey: cells have no name but their place.
             key={at}
             class={`cell ${cell.half ? "half" : ""} ${cell.over ? "over" : ""} ${cell.missing ? "missing" : ""}`}
           >

@@ -1,9 +1,9 @@
 // Each test: what its button says, what must come out, and how a person says what did. Pure.
-import type { TEST_NAMES, VerdictBody } from "../../controller/contract/technician.ts";
+import type { TEST_NAMES } from "../../controller/contract/technician.ts";
 import type { Both } from "../shared/i18n/both.ts";
 
 export type TestName = (typeof TEST_NAMES)[number];
-export type Verdict = VerdictBody["verdict"];
+export type Verdict = "good" | "garbage" | "wrong-width" | "nothing" | "other";
 
 export interface TestWords {
   readonly name: Both;
@@ -39,7 +39,10 @@ const TESTS: Readonly<Record<Exclude<TestName, "plain">, TestWords>> = {
   },
   cells: {
     name: { zh: "满屏字数", en: "Full width" },
-    look: { zh: "「一二三…」排满全屏，最后一个字完整", en: "numbered characters fill the strip, the last one is whole" },
+    look: {
+      zh: "「一二三…」排满全屏，最后一个字完整",
+      en: "numbered characters fill the strip, the last one is whole",
+    },
   },
   beep: {
     name: { zh: "蜂鸣", en: "Beep" },

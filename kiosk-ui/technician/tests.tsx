@@ -135,12 +135,22 @@ function Result({ store, device, ran, again }: ResultProps): JSX.Element {
           <span aria-hidden="true">{ok ? "✓ " : "▲ "}</span>
           <Say
             class="inline"
-            of={ok ? { zh: "命令已送达", en: "the device took it" } : { zh: "设备没有完成", en: "the device did not do it" }}
+            of={
+              ok
+                ? { zh: "命令已送达", en: "the device took it" }
+                : { zh: "设备没有完成", en: "the device did not do it" }
+            }
           />{" "}
           {detail}
         </span>
       </p>
-      <Question kind={device.kind} test={ran.test} tester={store.tester.value} chosen={kept.value?.verdict ?? null} onSay={(verdict) => void say(verdict)} />
+      <Question
+        kind={device.kind}
+        test={ran.test}
+        tester={store.tester.value}
+        chosen={kept.value?.verdict ?? null}
+        onSay={(verdict) => void say(verdict)}
+      />
       <label class="note">
         <Say class="inline" of={{ zh: "备注", en: "Note" }} />
         <input

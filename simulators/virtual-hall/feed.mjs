@@ -29,6 +29,8 @@ export const control = {
   device: (id) => readJson(devicePath(id)),
   tickets: (id) => readJson(`${devicePath(id)}/tickets`),
   press: (id, what) => send(`${devicePath(id)}/press`, what),
+  links: () => readJson("/sim/links"),
+  collide: (id, collide) => send(`/sim/links/${encodeURIComponent(id)}/fault`, { collide }),
   fault: (id, fault) => send(`${devicePath(id)}/fault`, { fault }),
 };
 

@@ -5,6 +5,7 @@ import { element, setText, words } from "./element.mjs";
 import { control, follow } from "./feed.mjs";
 import { makeReader, makeScanner } from "./inputs.mjs";
 import { makeKeypad } from "./keypad.mjs";
+import { followLinks } from "./links.mjs";
 import { makeModem } from "./modem.mjs";
 import { makePad } from "./pad.mjs";
 import { makePrinter } from "./printer.mjs";
@@ -193,6 +194,7 @@ async function start() {
   let made = new Map();
   let shape = "";
   addEventListener("resize", fitCards);
+  followLinks(place("links"), notice);
   follow(
     (devices) => {
       const next = JSON.stringify(

@@ -46,9 +46,11 @@ describe("an entry on one line", () => {
   test("is replaced on its line alone", () => {
     const device = { id: "strip-1", ...strip, settings: { address: 9, width: 128, height: 16 } };
     const after = edit(demo, { op: "set-device", device });
+    const line = (settings: string) =>
+      `- { id: strip-1, model: led/onbon-bx5k, link: bus-2, window: "1", ${settings} }`;
     expect(changed(demo, after)).toEqual([
-      '-- { id: strip-1, model: led/onbon-bx5k, link: bus-2, window: "1", settings: { address: 1, width: 96, height: 16 } }',
-      '+- { id: strip-1, model: led/onbon-bx5k, link: bus-2, window: "1", settings: { address: 9, width: 128, height: 16 } }',
+      `-${line("settings: { address: 1, width: 96, height: 16 }")}`,
+      `+${line("settings: { address: 9, width: 128, height: 16 }")}`,
     ]);
     expect(parseConfig(after).ok).toBe(true);
   });

@@ -12,7 +12,7 @@ import { ackedStrip, decodeFrame, encodeFrame, type Frame, type Settings } from 
 import { seededRandom, VirtualClock } from "../helpers/virtual-clock.ts";
 
 /** A transport whose opening, closing and writing the test settles by hand. */
-function manual() {
+function manual(retryMsMax?: number) {
   const calls: string[] = [];
   const settle: Record<string, { resolve: () => void; reject: (reason: unknown) => void }> = {};
   let data: (bytes: Uint8Array) => void = () => undefined;
@@ -25,6 +25,7 @@ function manual() {
   };
   const transport: Transport = {
     label: "manual",
+    ...(retryMsMax === undefined ? {} : { retryMsMax }),
     open: call("open"),
     write: call("write"),
     close: call("close"),
@@ -165,6 +166,24 @@ describe("a connection", () => {
     };
     expect([await drop(1), await drop(1), await drop(1), await drop(6_000)]).toEqual([250, 500, 1_000, 250]);
   });
+});
+
+test("a line that asks to be looked for more often is, however long it was away", async () => {
+  const { clock, calls, settle, connection } = manual(2_000);
+  connection.start();
+  const fail = async () => {
+    const from = clock.monotonicMs();
+    const count = calls.filter((name) => name === "open").length;
+    settle.open?.reject(new Error("not plugged in"));
+    await clock.advanceAsync(0);
+    settle.close?.resolve();
+    await clock.until(() => calls.filter((name) => name === "open").length > count);
+    return clock.monotonicMs() - from;
+  };
+  const waits: number[] = [];
+  for (let i = 0; i < 12; i++) waits.push(await fail());
+  expect(waits.slice(0, 4)).toEqual([250, 500, 1_000, 2_000]);
+  expect(Math.max(...waits)).toBe(2_000);
 });
 
 describe("the echo filter", () => {

@@ -5,7 +5,7 @@ import { wordlessCodec } from "../../drivers/kernel/profile-codec.ts";
 import { type KeypadProfileSettings, keypadProfile } from "../../drivers/keypads/profile.ts";
 import { type Capture, type Learned, learnProfile } from "../../drivers/pads/learn-profile.ts";
 import { type PadProfileSettings, padProfile } from "../../drivers/pads/profile.ts";
-import { fromHex } from "./adapters/adapter.ts";
+import { fromHex, toHex } from "./adapters/adapter.ts";
 import { below, seeded } from "./adapters/noise.ts";
 import { readAll } from "./adapters/read-all.ts";
 
@@ -138,7 +138,8 @@ test.each([
       }));
       const quiet = protocol.heartbeat === null ? [] : [Uint8Array.from(protocol.heartbeat)];
       const learned = learnProfile(captures, quiet);
-      const told = `seed ${seed}: ${protocol.what} ${JSON.stringify(learned)} ${Buffer.from(captures[0]?.samples[0] ?? []).toString("hex")}`;
+      const heard = toHex(captures[0]?.samples[0] ?? new Uint8Array(0));
+      const told = `seed ${seed}: ${protocol.what} ${JSON.stringify(learned)} ${heard}`;
       expect(learned.ok, told).toBe(true);
       const settings = learnt(learned);
       expect([...Errors(padProfile.settings, Default(padProfile.settings, Clone(settings)))], told).toEqual([]);

@@ -1,4 +1,4 @@
-// Card reader and scanners against their simulators, which were written apart: what is laid or held arrives, faults show.
+// Card reader and scanners against their simulators, which were written apart: codes and cards arrive, faults show.
 import { describe, expect, test } from "vitest";
 import type { Clock } from "../../drivers/kernel/clock.ts";
 import { createDevice } from "../../drivers/kernel/device.ts";

@@ -1,5 +1,4 @@
 // A modem on a table with a clock of its own: echo, SIM, network, faults at a chosen moment of a message.
-import { expect } from "vitest";
 import type { ModemEvent, ModemOrder } from "../../drivers/kernel/model.ts";
 import type { SessionEffect, SessionInput } from "../../drivers/kernel/session.ts";
 import { type GsmSettings, modemGsm } from "../../drivers/modems/gsm.ts";
@@ -69,7 +68,9 @@ export class ModemRig {
   readonly #session;
   #timer: { cancel(): void } | null = null;
   #open = false;
-  #life = 0;
+  /** What was under way on the line, or in the modem, is lost with these. */
+  #plug = 0;
+  #power = 0;
   #echo = true;
   #pduMode = false;
   #unlocked = false;
@@ -91,7 +92,7 @@ export class ModemRig {
   /** The plug is pulled. */
   close(reason = "unplugged"): void {
     this.#open = false;
-    this.#life += 1;
+    this.#plug += 1;
     this.#timer?.cancel();
     this.#step({ type: "closed", reason });
   }
@@ -120,7 +121,7 @@ export class ModemRig {
     this.#unlocked = false;
     this.#prompt = null;
     this.#line = [];
-    this.#life += 1;
+    this.#power += 1;
     this.#booting = true;
     this.#later(BOOT_MS, () => {
       this.#booting = false;
@@ -141,7 +142,7 @@ export class ModemRig {
 
   #step(input: SessionInput<ModemOrder>): void {
     this.#steps += 1;
-    expect(this.#steps, "the session never comes to rest").toBeLessThan(STEPS_MAX);
+    if (this.#steps > STEPS_MAX) throw new Error("the session never comes to rest");
     for (const effect of this.#session.step(input)) this.#perform(effect);
   }
 
@@ -149,11 +150,11 @@ export class ModemRig {
     this.effects.push(effect);
     switch (effect.do) {
       case "write": {
-        expect(this.#open, "nothing is written to a closed line").toBe(true);
+        if (!this.#open) throw new Error("a write to a closed line");
         const { bytes } = effect;
-        const life = this.#life;
+        const plug = this.#plug;
         this.clock.after(WIRE_MS, () => {
-          if (life === this.#life) this.#receive(bytes);
+          if (plug === this.#plug) this.#receive(bytes);
         });
         this.clock.after(0, () => {
           if (this.#open) this.#step({ type: "written" });
@@ -186,9 +187,9 @@ export class ModemRig {
   }
 
   #later(ms: number, run: () => void): void {
-    const life = this.#life;
+    const power = this.#power;
     this.clock.after(ms, () => {
-      if (life === this.#life) run();
+      if (power === this.#power) run();
     });
   }
 

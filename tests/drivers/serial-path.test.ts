@@ -175,7 +175,8 @@ class Bench {
 
   unplugAll(): void {
     this.paths.clear();
-    for (const port of this.opened.values()) if (port.isOpen) port.close(() => undefined, new Error("disconnected") as never);
+    const pulled = new Error("disconnected") as never;
+    for (const port of this.opened.values()) if (port.isOpen) port.close(() => undefined, pulled);
     this.opened.clear();
     SerialPortMock.binding.reset();
   }

@@ -38,7 +38,8 @@ afterAll(async () => {
 
 async function called(windowId: string): Promise<string> {
   await post("/tickets", { serviceId: "general" });
-  const { status, body } = await hall.call<{ ticket: { number: string } }>("POST", `/windows/${windowId}/call-next`, {});
+  const path = `/windows/${windowId}/call-next`;
+  const { status, body } = await hall.call<{ ticket: { number: string } }>("POST", path, {});
   expect(status).toBe(200);
   return body.ticket.number;
 }
@@ -78,7 +79,8 @@ describe("a device of every kind", () => {
 
   test("the voices say each call of their own windows twice, never one over the other", async () => {
     const said = async (id: string) => (await view(id)).spoken as { text: string; cutOff: boolean }[];
-    await eventually("the second voice to have said its two calls twice", async () => (await said("voice-2")).length >= 4, 40_000);
+    const bothTwice = async () => (await said("voice-2")).length >= 4;
+    await eventually("the second voice to have said its two calls twice", bothTwice, 40_000);
     const texts = (await said("voice-2")).map(({ text }) => text);
     expect(texts.filter((text) => /五号窗口/.test(text))).toHaveLength(2);
     expect(texts.filter((text) => /六号窗口/.test(text))).toHaveLength(2);
@@ -100,11 +102,14 @@ describe("a device of every kind", () => {
     const all = JSON.stringify([log.body, await events(), hall.output]);
     // The simulated people's ID numbers begin with an invented region.
     expect(all).not.toMatch(/990000\d{11}/);
-    expect(log.body.frames.some(({ hex }) => hex.includes(Buffer.from("990000", "utf16le").toString("hex")))).toBe(false);
+    expect(log.body.frames.some(({ hex }) => hex.includes(Buffer.from("990000", "utf16le").toString("hex")))).toBe(
+      false,
+    );
   });
 
   test("a scanned ticket at its window counts as arrived", async () => {
-    const tickets = (await hall.call<{ id: string; number: string; url: string }[]>("GET", "/tickets?state=called")).body;
+    const tickets = (await hall.call<{ id: string; number: string; url: string }[]>("GET", "/tickets?state=called"))
+      .body;
     const mine = tickets.find(({ number }) => number === "A002");
     await hall.simulate("POST", "/devices/scanner-2/press", { text: mine?.url });
     await eventually("the arrival", async () =>

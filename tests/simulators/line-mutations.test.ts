@@ -55,7 +55,13 @@ function mutated(frames: readonly Bytes[], random: () => number): Bytes {
   }
 }
 
-function batter(device: SimDevice, clock: TurnedClock, frames: readonly Bytes[], seed: number, check: () => void): void {
+function batter(
+  device: SimDevice,
+  clock: TurnedClock,
+  frames: readonly Bytes[],
+  seed: number,
+  check: () => void,
+): void {
   const random = seededRandom(seed);
   for (let i = 0; i < MUTATIONS; i++) {
     const bytes = mutated(frames, random);
@@ -125,7 +131,15 @@ describe.each(SEEDS)("with seed %i", (seed) => {
     const device = createModem({}, { clock });
     const wire = new Wire(device);
     const pdu = "0011000C91447700091032000801064F60597D0021";
-    const lines = ["AT\r", "ATE0\r", "AT+CNMI=2,1,0,1,0\r", "AT+CMGS=20\r", `${pdu}\x1a`, "AT+CMGD=1,4\r", "AT+CMGL=4\r"];
+    const lines = [
+      "AT\r",
+      "ATE0\r",
+      "AT+CNMI=2,1,0,1,0\r",
+      "AT+CMGS=20\r",
+      `${pdu}\x1a`,
+      "AT+CMGD=1,4\r",
+      "AT+CMGL=4\r",
+    ];
     batter(device, clock, [...lines, lines.join("")].map(textBytes), seed, () => {
       device.press({ text: "好的" });
       const { sms, incomplete, stored } = device.view() as { sms: unknown[]; incomplete: unknown[]; stored: number };

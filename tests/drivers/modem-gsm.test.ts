@@ -1,0 +1,624 @@
+// The SMS modem's session against a scripted modem: start-up, sending, reports, what comes in, trouble in each step.
+import { parse } from "node-pdu";
+import { describe, expect, test } from "vitest";
+import { concatHeader } from "../../drivers/modems/sms-pdu.ts";
+import { ucs2Of } from "../../drivers/modems/sms-text.ts";
+import { toHex } from "./adapters/adapter.ts";
+import { ModemRig } from "./scripted-modem.ts";
+
+const TO = "+447700900123";
+const TEXT = "您的办件已办结，请回复 1 至 5 评价。";
+const END = ["sent", "failed", "unconfirmed"];
+
+function ready(settings: ConstructorParameters<typeof ModemRig>[0] = {}): ModemRig {
+  const rig = new ModemRig(settings);
+  rig.open();
+  rig.run(3_000);
+  expect(rig.status).toMatchObject({ state: "online" });
+  return rig;
+}
+
+const bcd = (digits: string) => (digits.length % 2 === 0 ? digits : `${digits}F`).replace(/(.)(.)/g, "$2$1");
+const TIME = "62105090203023";
+
+/** A report about a part that the modem sent under this reference. */
+const reportOf = (reference: number, status = 0, to = TO) =>
+  `0006${Buffer.of(reference).toString("hex")}0C91${bcd(to.slice(1))}${TIME}${TIME}${Buffer.of(status).toString("hex")}`;
+
+/** A message from a citizen, a part of one when `part` says so. */
+function deliverOf(text: string, part?: { reference: number; total: number; number: number }, from = "447700900456") {
+  const header = part === undefined ? new Uint8Array() : concatHeader(part);
+  const data = Buffer.concat([header, ucs2Of(text)]);
+  const first = part === undefined ? "04" : "44";
+  return `00${first}0C91${bcd(from)}0008${TIME}${Buffer.of(data.length).toString("hex")}${toHex(data)}`.toUpperCase();
+}
+
+const received = (rig: ModemRig) => rig.events.filter(({ type }) => type === "received");
+const delivered = (rig: ModemRig) => rig.events.filter(({ type }) => type === "delivered");
+const ends = (rig: ModemRig) => rig.events.filter(({ type }) => END.includes(type));
+
+describe("the start-up", () => {
+  test("asks and sets everything once, in order, and tells what the modem says of itself", () => {
+    const rig = ready();
+    expect(rig.commands).toEqual([
+      ...["AT", "ATE0", "AT+CMEE=1", "AT+CPIN?", "AT+CREG?", "AT+CSQ", "AT+COPS?", "AT+CGMR", "AT+CGSN"],
+      ...["AT+CMGF=0", "AT+CNMI=2,1,0,1,0", "AT+CMGL=4"],
+    ]);
+    expect(rig.status.facts).toEqual({
+      signal: "-73 dBm (20/31)",
+      operator: "HALL TEST NET",
+      firmware: "Revision:11.152",
+      imei: "****7518",
+      registration: "本地网 home network",
+    });
+  });
+
+  test("asks for signal and network every 30 s", () => {
+    const rig = ready();
+    rig.commands.length = 0;
+    rig.run(61_000);
+    expect(rig.commands).toEqual(["AT+CREG?", "AT+CSQ", "AT+CREG?", "AT+CSQ"]);
+  });
+
+  test("enters the PIN once and hides it", () => {
+    const rig = new ModemRig({ pin: "4711" });
+    rig.habits.pin = "4711";
+    rig.open();
+    rig.run(3_000);
+    expect(rig.status.state).toBe("online");
+    expect(rig.commands.filter((text) => text.startsWith("AT+CPIN="))).toEqual(['AT+CPIN="4711"']);
+    expect(logOf(rig)).not.toContain("4711");
+    // The SIM was seen open: after a power cut it may be entered again.
+    rig.reset();
+    rig.run(20_000);
+    expect(rig.status.state).toBe("online");
+    expect(rig.commands.filter((text) => text.startsWith("AT+CPIN="))).toHaveLength(2);
+  });
+
+  test.each([
+    ["a wrong PIN", { pin: "1111" }, 1],
+    ["no PIN", {}, 0],
+  ])("%s is never tried twice, whatever happens", (_name, settings, tries) => {
+    const rig = new ModemRig(settings);
+    rig.habits.pin = "4711";
+    rig.open();
+    for (let round = 0; round < 5; round++) {
+      rig.run(60_000);
+      rig.close();
+      rig.open();
+      rig.run(10_000);
+      rig.reset();
+    }
+    rig.run(60_000);
+    expect(rig.status).toMatchObject({ state: "faulted" });
+    expect(rig.status.detail).toContain("PIN");
+    expect(rig.commands.filter((text) => text.startsWith("AT+CPIN="))).toHaveLength(tries);
+  });
+
+  test("a SIM that has lost a try already is not asked again, even by a new session", () => {
+    const rig = new ModemRig({ pin: "1111" });
+    rig.habits.pin = "4711";
+    rig.habits.answers.set("AT+CPINR=", ["+CPINR: SIM PIN,2,3", "OK"]);
+    rig.open();
+    rig.run(60_000);
+    expect(rig.commands.filter((text) => text.startsWith("AT+CPIN="))).toEqual([]);
+    expect(rig.status.state).toBe("faulted");
+  });
+
+  test("no SIM is said in words and looked for again", () => {
+    const rig = new ModemRig();
+    rig.habits.answers.set("AT+CPIN?", ["+CME ERROR: 10"]);
+    rig.open();
+    rig.run(3_000);
+    expect(rig.status).toMatchObject({ state: "faulted", detail: "没有 SIM 卡 no SIM card (CME 10)" });
+    rig.habits.answers.clear();
+    rig.run(8_000);
+    expect(rig.status.state).toBe("online");
+  });
+
+  test("a silent modem is noticed within 5 s, and its line opened anew", () => {
+    const rig = new ModemRig();
+    rig.habits.answers.set("AT", null);
+    rig.open();
+    rig.run(5_000);
+    expect(rig.status.state).toBe("offline");
+    rig.run(10_000);
+    expect(rig.reopens).toBe(1);
+    rig.habits.answers.clear();
+    rig.run(20_000);
+    expect(rig.status.state).toBe("online");
+  });
+
+  test("a command the modem does not know or never answers does not keep it from starting", () => {
+    for (const answer of [["ERROR"], null]) {
+      const rig = new ModemRig();
+      for (const text of ["AT+COPS?", "AT+CGMR", "AT+CMGL=", "AT+CMEE="]) rig.habits.answers.set(text, answer);
+      rig.open();
+      rig.run(60_000);
+      expect(rig.status.state).toBe("online");
+    }
+  });
+
+  test("waits for the network, and sends when it is there", () => {
+    const rig = new ModemRig();
+    rig.habits.registration = 2;
+    rig.open();
+    rig.order("a", TO, TEXT);
+    rig.run(30_000);
+    expect(rig.status).toMatchObject({ state: "faulted", detail: "正在搜索网络 searching for a network" });
+    expect(ends(rig)).toEqual([]);
+    rig.habits.registration = 5;
+    rig.run(10_000);
+    expect(rig.status.state).toBe("online");
+    expect(rig.ended("a")).toEqual(["sent"]);
+  });
+});
+
+/** Everything that would be written to the wire log. */
+function logOf(rig: ModemRig): string {
+  return rig.effects
+    .map((effect) => {
+      if (effect.do === "write")
+        return `${Buffer.from(effect.logged ?? effect.bytes)}${JSON.stringify(effect.meaning)}`;
+      if (effect.do === "heard") return `${Buffer.from(effect.bytes)}${JSON.stringify(effect.meaning)}`;
+      if (effect.do === "garbage") return `${Buffer.from(effect.bytes)}${effect.why}`;
+      return effect.do === "status" ? JSON.stringify(effect) : "";
+    })
+    .join("\n");
+}
+
+describe("sending", () => {
+  test.each([
+    ["UCS2", TEXT, 1],
+    ["7-bit", "Please rate: reply 1 to 5.", 1],
+    ["emoji", "谢谢 😀", 1],
+    ["long UCS2", `${TEXT}😀`.repeat(8), 3],
+    ["long 7-bit", "Dear citizen, ".repeat(30), 3],
+  ])("%s arrives as it was meant", (_name, text, parts) => {
+    const rig = ready();
+    rig.order("a", TO, text);
+    rig.run(30_000);
+    expect(rig.ended("a")).toEqual(["sent"]);
+    expect(rig.taken).toHaveLength(parts);
+    const read = rig.taken.map(({ pdu, length }) => {
+      expect(pdu.length / 2 - 1).toBe(length);
+      return parse(pdu);
+    });
+    expect(read.map((part) => `+${part.address.phone}`)).toEqual(new Array(parts).fill(TO));
+    expect(read.map((part) => ("data" in part ? part.data.getText() : "")).join("")).toBe(text);
+    expect(rig.taken[0]?.pdu.slice(2, 4)).toBe(parts > 1 ? "71" : "31");
+  });
+
+  test("nothing personal is logged", () => {
+    const rig = ready();
+    rig.order("a", TO, TEXT);
+    rig.run(10_000);
+    rig.say("+CDS: 25", reportOf(18));
+    rig.habits.memories.set(3, deliverOf("回复 5"));
+    rig.say('+CMTI: "SM",3', `+CMT: "${TO}",,"26/01/05"`, "Thanks a lot");
+    rig.run(10_000);
+    expect(received(rig)).toHaveLength(1);
+    const log = logOf(rig);
+    for (const secret of [
+      TO.slice(4),
+      bcd(TO.slice(1)).slice(0, 10),
+      bcd("447700900456"),
+      toHex(ucs2Of("办件")).toUpperCase(),
+    ]) {
+      expect(log).not.toContain(secret);
+    }
+    for (const secret of ["Thanks", "490154203237518", toHex(ucs2Of("回复")).toUpperCase()])
+      expect(log).not.toContain(secret);
+    expect(log).toContain("<PDU 57 bytes>");
+    expect(log).toContain("+44770****0123");
+  });
+
+  test.each(["13800001234", "+", "+12", "+0123456789", "+44770090012a", "+447700900123456789", "", "+44 7700 900123"])(
+    "the number %j is refused before anything is sent",
+    (to) => {
+      const rig = ready();
+      rig.commands.length = 0;
+      rig.order("a", to, TEXT);
+      rig.run(1_000);
+      expect(rig.events).toMatchObject([{ type: "failed", smsId: "a", permanent: true }]);
+      expect(rig.commands).toEqual([]);
+      expect(JSON.stringify(rig.events)).not.toContain("900123");
+    },
+  );
+
+  test("an empty and an endless text are refused", () => {
+    const rig = ready();
+    rig.order("a", TO, "");
+    rig.order("b", TO, "好".repeat(6 * 67 + 1));
+    rig.order("c", TO, "x".repeat(1_000_000));
+    expect(rig.events.map((event) => event.type)).toEqual(["failed", "failed", "failed"]);
+  });
+
+  test("the queue is bounded, and an order under way is not taken twice", () => {
+    const rig = new ModemRig({ ordersMax: 3 });
+    for (const id of ["a", "b", "b", "c", "d"]) rig.order(id, TO, id);
+    expect(rig.events).toMatchObject([{ type: "failed", smsId: "d", permanent: false }]);
+    rig.open();
+    rig.run(60_000);
+    expect(["a", "b", "c"].map((id) => rig.ended(id))).toEqual([["sent"], ["sent"], ["sent"]]);
+    expect(rig.taken).toHaveLength(3);
+  });
+
+  test("a late prompt is waited for, and one that never comes is left", () => {
+    const rig = ready();
+    rig.habits.promptMs = 4_000;
+    rig.order("a", TO, TEXT);
+    rig.run(10_000);
+    expect(rig.ended("a")).toEqual(["sent"]);
+    rig.habits.promptMs = 20_000;
+    rig.order("b", TO, TEXT);
+    rig.run(10_000);
+    expect(rig.ended("b")).toEqual([]);
+    rig.habits.promptMs = 0;
+    rig.run(120_000);
+    // The old prompt comes as well, while nobody wants it.
+    expect(rig.ended("b")).toEqual(["sent"]);
+    expect(rig.taken).toHaveLength(2);
+    expect(rig.textSends).toBe(0);
+  });
+
+  test("line ends and prompts may come in any pieces", () => {
+    const rig = new ModemRig();
+    rig.habits.route = (bytes) => Array.from(bytes, (byte, i) => ({ bytes: Uint8Array.of(byte), ms: 2 + i }));
+    rig.open();
+    rig.order("a", TO, TEXT);
+    rig.run(30_000);
+    expect(rig.ended("a")).toEqual(["sent"]);
+  });
+
+  test("temporary errors before the PDU are tried again, three times, ever later", () => {
+    const rig = ready();
+    rig.habits.answers.set("AT+CMGS=", ["+CMS ERROR: 42"]);
+    rig.order("a", TO, TEXT);
+    rig.run(60_000);
+    expect(rig.commands.filter((text) => text.startsWith("AT+CMGS"))).toHaveLength(4);
+    expect(rig.events).toMatchObject([
+      { type: "failed", smsId: "a", permanent: false, detail: "网络拥塞 network congested (CMS 42)" },
+    ]);
+    expect(rig.written).toEqual([]);
+  });
+
+  test.each([
+    ["+CMS ERROR: 304", true],
+    ["+CMS ERROR: 50", true],
+    ["+CME ERROR: 4", true],
+  ])("%s before the PDU ends it at once", (error, permanent) => {
+    const rig = ready();
+    rig.habits.answers.set("AT+CMGS=", [error]);
+    rig.order("a", TO, TEXT);
+    rig.run(60_000);
+    expect(rig.commands.filter((text) => text.startsWith("AT+CMGS"))).toHaveLength(1);
+    expect(rig.events).toMatchObject([{ type: "failed", permanent }]);
+  });
+
+  test.each([
+    ["+CMS ERROR: 1", "failed", true],
+    ["+CMS ERROR: 38", "failed", false],
+    ["+CMS ERROR: 500", "failed", false],
+    ["+CME ERROR: 30", "failed", false],
+    ["ERROR", "unconfirmed", undefined],
+    ["+CMS ERROR: 332", "unconfirmed", undefined],
+    ["OK", "unconfirmed", undefined],
+  ])("after the PDU %s is %s, and never tried again", (line, type, permanent) => {
+    const rig = ready();
+    rig.habits.verdict = () => ({ lines: [line], taken: false });
+    rig.order("a", TO, TEXT);
+    rig.run(120_000);
+    expect(rig.events).toMatchObject([permanent === undefined ? { type } : { type, permanent }]);
+    expect(rig.written).toHaveLength(1);
+    rig.habits.verdict = null;
+    rig.order("b", TO, TEXT);
+    rig.run(60_000);
+    expect(rig.ended("b")).toEqual(["sent"]);
+  });
+
+  test("silence after the PDU is doubt, and a late answer changes nothing", () => {
+    const rig = ready();
+    rig.habits.verdict = () => ({ lines: null, taken: true });
+    rig.order("a", TO, TEXT);
+    rig.run(40_000);
+    rig.say("+CMGS: 99", "OK");
+    rig.run(60_000);
+    expect(rig.ended("a")).toEqual(["unconfirmed"]);
+    expect(rig.written).toHaveLength(1);
+    expect(rig.status.state).toBe("online");
+  });
+
+  test("a reference without its OK is proof enough", () => {
+    const rig = ready();
+    rig.habits.verdict = () => ({ lines: ["+CMGS: 40"], taken: true });
+    rig.order("a", TO, TEXT);
+    rig.run(60_000);
+    expect(rig.ended("a")).toEqual(["sent"]);
+  });
+
+  test("when a later part fails, nobody says that nothing was sent", () => {
+    const rig = ready();
+    rig.habits.verdict = (count) =>
+      count === 1 ? { lines: ["+CMGS: 1", "OK"], taken: true } : { lines: ["+CMS ERROR: 1"], taken: false };
+    rig.order("a", TO, "好".repeat(100));
+    rig.run(60_000);
+    expect(rig.ended("a")).toEqual(["unconfirmed"]);
+  });
+});
+
+describe("a pulled plug", () => {
+  test("before the prompt: sent later, once", () => {
+    const rig = ready();
+    rig.habits.promptMs = 4_000;
+    rig.order("a", TO, TEXT);
+    rig.run(1_000);
+    rig.close();
+    rig.habits.promptMs = 0;
+    rig.run(5_000);
+    rig.open();
+    rig.run(60_000);
+    expect(rig.ended("a")).toEqual(["sent"]);
+    expect(rig.taken).toHaveLength(1);
+  });
+
+  test("after the PDU: unconfirmed, and never again", () => {
+    const rig = ready();
+    rig.order("a", TO, TEXT);
+    rig.run(500);
+    expect(rig.written).toHaveLength(1);
+    rig.close();
+    rig.open();
+    rig.run(60_000);
+    expect(rig.ended("a")).toEqual(["unconfirmed"]);
+    expect(rig.written).toHaveLength(1);
+  });
+
+  test("between two parts: unconfirmed at once, since the line may stay away", () => {
+    const rig = ready();
+    rig.habits.verdict = (count) => {
+      rig.habits.promptMs = 4_000;
+      return { lines: [`+CMGS: ${count}`, "OK"], taken: true };
+    };
+    rig.order("a", TO, "好".repeat(100));
+    rig.run(3_000);
+    rig.close();
+    expect(rig.ended("a")).toEqual(["unconfirmed"]);
+  });
+
+  test("the queue waits while the line is away", () => {
+    const rig = new ModemRig();
+    rig.order("a", TO, TEXT);
+    rig.open();
+    rig.close();
+    rig.order("b", TO, TEXT);
+    rig.open();
+    rig.run(60_000);
+    expect([rig.ended("a"), rig.ended("b")]).toEqual([["sent"], ["sent"]]);
+  });
+});
+
+describe("a reset of the modem", () => {
+  const STEPS = ["AT", "ATE0", "AT+CPIN?", "AT+CREG?", "AT+CSQ", "AT+CMGF=0", "AT+CNMI=2,1,0,1,0", "AT+CMGL=4"];
+  test.each([...STEPS, "AT+CMGS"])("at %s: all begins anew, and everything is sent once", (at) => {
+    const rig = new ModemRig();
+    let resets = 0;
+    rig.habits.resetAt = (what) => what.startsWith(at) && (at !== "AT" || what === "AT") && resets++ === 0;
+    rig.open();
+    rig.order("a", TO, TEXT);
+    rig.run(120_000);
+    expect(resets).toBeGreaterThan(0);
+    expect(rig.ended("a")).toEqual(["sent"]);
+    expect(rig.taken).toHaveLength(1);
+    expect(rig.textSends).toBe(0);
+    expect(rig.status.state).toBe("online");
+  });
+
+  test("after the PDU: unconfirmed, and never again", () => {
+    const rig = ready();
+    let resets = 0;
+    rig.habits.resetAt = (what) => what === "PDU" && resets++ === 0;
+    rig.order("a", TO, TEXT);
+    rig.order("b", TO, "second");
+    rig.run(120_000);
+    expect(rig.ended("a")).toEqual(["unconfirmed"]);
+    expect(rig.ended("b")).toEqual(["sent"]);
+    expect(rig.written).toHaveLength(2);
+  });
+
+  test.each([[["RDY"]], [["^BOOT:1,0"]], [["+CPIN: READY"]], [["+CFUN: 1", "Call Ready"]]])(
+    "is known by %j while nothing is under way",
+    (words) => {
+      const rig = ready();
+      rig.commands.length = 0;
+      rig.reset(words);
+      rig.run(10_000);
+      expect(rig.commands.slice(0, 2)).toEqual(["AT", "ATE0"]);
+      expect(rig.commands).toContain("AT+CMGF=0");
+    },
+  );
+
+  test("that nobody announced is known by its echo, and no PDU goes into its text mode", () => {
+    const rig = ready();
+    rig.reset([]);
+    rig.run(3_000);
+    rig.order("a", TO, TEXT);
+    rig.run(60_000);
+    expect(rig.textSends).toBe(0);
+    expect(rig.ended("a")).toEqual(["sent"]);
+    expect(rig.taken).toHaveLength(1);
+  });
+});
+
+describe("delivery reports", () => {
+  function sent(text = TEXT) {
+    const rig = ready();
+    rig.order("a", TO, text);
+    rig.run(30_000);
+    expect(rig.ended("a")).toEqual(["sent"]);
+    return { rig, references: rig.taken.map(({ reference }) => reference) };
+  }
+
+  test("tell once that it was delivered", () => {
+    const { rig, references } = sent();
+    for (let times = 0; times < 3; times++) rig.say("+CDS: 25", reportOf(references[0] ?? 0));
+    rig.run(1_000);
+    expect(delivered(rig)).toEqual([{ type: "delivered", smsId: "a", ok: true, detail: "已送达 delivered" }]);
+  });
+
+  test("of all parts make one", () => {
+    const { rig, references } = sent("好".repeat(150));
+    expect(references).toHaveLength(3);
+    for (const reference of [...references].reverse()) {
+      expect(delivered(rig)).toEqual([]);
+      rig.say("+CDS: 25", reportOf(reference), "+CDS: 25", reportOf(reference));
+      rig.run(1_000);
+    }
+    expect(delivered(rig)).toMatchObject([{ ok: true }]);
+  });
+
+  test("of one part that will never arrive decides", () => {
+    const { rig, references } = sent("好".repeat(150));
+    rig.say("+CDS: 25", reportOf(references[1] ?? 0, 0x46));
+    for (const reference of references) rig.say("+CDS: 25", reportOf(reference));
+    rig.run(1_000);
+    expect(delivered(rig)).toEqual([
+      { type: "delivered", smsId: "a", ok: false, detail: "有效期已过 validity period expired (70)" },
+    ]);
+  });
+
+  test("of other numbers, other references or still trying mean nothing", () => {
+    const { rig, references } = sent();
+    const reference = references[0] ?? 0;
+    rig.say("+CDS: 25", reportOf(reference, 0, "+447700900999"), "+CDS: 25", reportOf(reference + 1));
+    rig.say("+CDS: 25", reportOf(reference, 0x30), "+CDS: 25", "ZZ", "+CDS: 25", "OK");
+    rig.run(1_000);
+    expect(delivered(rig)).toEqual([]);
+    rig.say("+CDS: 25", reportOf(reference).replace("0C91", "0C81"));
+    rig.run(1_000);
+    expect(delivered(rig)).toMatchObject([{ ok: true }]);
+  });
+
+  test("that were stored are fetched and deleted", () => {
+    const { rig, references } = sent();
+    rig.habits.memories.set(4, reportOf(references[0] ?? 0));
+    rig.commands.length = 0;
+    rig.say('+CDSI: "SR",4');
+    rig.run(5_000);
+    expect(rig.commands).toEqual(['AT+CPMS="SR"', "AT+CMGR=4", "AT+CMGD=4"]);
+    expect(delivered(rig)).toMatchObject([{ ok: true }]);
+  });
+
+  test("faster than the modem's own answer are told after `sent`", () => {
+    const rig = ready();
+    rig.habits.verdict = () => ({ lines: ["+CMGS: 9", "+CDS: 25", reportOf(9), "OK"], taken: true });
+    rig.order("a", TO, TEXT);
+    rig.run(10_000);
+    expect(rig.events.map(({ type }) => type)).toEqual(["sent", "delivered"]);
+  });
+});
+
+describe("what comes in", () => {
+  test("is fetched, told and deleted", () => {
+    const rig = ready();
+    rig.habits.memories.set(7, deliverOf("5 非常满意"));
+    rig.say('+CMTI: "SM",7');
+    rig.run(5_000);
+    expect(received(rig)).toEqual([{ type: "received", from: "+447700900456", text: "5 非常满意" }]);
+    expect(rig.habits.memories.size).toBe(0);
+  });
+
+  test("directly, and while a message is being sent", () => {
+    const rig = ready();
+    rig.order("a", TO, TEXT);
+    rig.run(500);
+    rig.say("+CMT: ,30", deliverOf("4"));
+    rig.habits.memories.set(1, deliverOf("3"));
+    rig.say('+CMTI: "ME",1');
+    rig.run(10_000);
+    expect(received(rig).map((event) => ("text" in event ? event.text : ""))).toEqual(["4", "3"]);
+    expect(rig.ended("a")).toEqual(["sent"]);
+  });
+
+  test("while the service was away is found at the start", () => {
+    const rig = new ModemRig();
+    for (let index = 1; index <= 30; index++) rig.habits.memories.set(index, deliverOf(`No ${index}`));
+    rig.open();
+    rig.run(30_000);
+    expect(received(rig)).toHaveLength(30);
+    expect(rig.habits.memories.size).toBe(0);
+  });
+
+  test("and could not be deleted is told once", () => {
+    const rig = ready();
+    let resets = 0;
+    rig.habits.resetAt = (what) => what === "AT+CMGD=7" && resets++ === 0;
+    rig.habits.memories.set(7, deliverOf("5"));
+    rig.say('+CMTI: "SM",7');
+    rig.run(60_000);
+    expect(resets).toBe(1 + 1);
+    expect(received(rig)).toHaveLength(1);
+    expect(rig.habits.memories.size).toBe(0);
+  });
+
+  test("in parts is joined, in any order, mixed and repeated", () => {
+    const rig = ready();
+    const part = (number: number, text: string, reference = 5) => deliverOf(text, { reference, total: 3, number });
+    const other = deliverOf("另", { reference: 5, total: 3, number: 1 }, "447700900789");
+    for (const pdu of [part(3, "丙"), part(1, "甲"), other, part(1, "甲"), part(2, "乙")]) rig.say("+CMT: ,30", pdu);
+    rig.run(1_000);
+    expect(received(rig)).toEqual([{ type: "received", from: "+447700900456", text: "甲乙丙" }]);
+  });
+
+  test("in parts of which some never come is handed on with its gaps", () => {
+    const rig = ready();
+    rig.say("+CMT: ,30", deliverOf("满意", { reference: 5, total: 3, number: 2 }));
+    rig.run(9 * 60_000);
+    expect(received(rig)).toEqual([]);
+    rig.run(3 * 60_000);
+    expect(received(rig)).toMatchObject([{ text: "…满意…" }]);
+  });
+
+  test("in endless unfinished parts is bounded", () => {
+    const rig = ready();
+    for (let reference = 0; reference < 200; reference++) {
+      rig.say("+CMT: ,30", deliverOf(`n${reference}`, { reference, total: 2, number: 1 }));
+      rig.run(10);
+    }
+    expect(received(rig)).toHaveLength(200 - 32);
+  });
+
+  test("and cannot be read is left where it is", () => {
+    const rig = ready();
+    rig.habits.memories.set(7, "00FF0C91447700900456000862105090");
+    rig.say('+CMTI: "SM",7');
+    rig.run(60_000);
+    expect(rig.commands.filter((text) => text === "AT+CMGR=7")).toHaveLength(3);
+    expect(rig.habits.memories.size).toBe(1);
+    expect(rig.status.state).toBe("online");
+  });
+});
+
+describe("a technician's test", () => {
+  test("is answered in every state", () => {
+    const rig = new ModemRig();
+    rig.give({ type: "test", id: "t0" });
+    rig.open();
+    rig.run(3_000);
+    rig.give({ type: "test", id: "t1" });
+    rig.run(1_000);
+    rig.habits.answers.set("AT+CSQ", null);
+    rig.give({ type: "test", id: "t2" });
+    rig.run(10_000);
+    rig.habits.answers.clear();
+    rig.run(10_000);
+    rig.give({ type: "test", id: "t3" });
+    rig.close();
+    expect(rig.events).toMatchObject([
+      { type: "tested", id: "t0", ok: false },
+      { type: "tested", id: "t1", ok: true, detail: "信号 signal -73 dBm (20/31)" },
+      { type: "tested", id: "t2", ok: false },
+      { type: "tested", id: "t3", ok: false },
+    ]);
+  });
+});
