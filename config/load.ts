@@ -41,16 +41,8 @@ export function loadConfig(file: string): Loaded {
 export function parseConfig(text: string): Loaded {
   if (text.length > FILE_BYTES_MAX)
     return { ok: false, faults: [{ place: "", line: 1, column: 1, message: "the file is larger than 1 MiB" }] };
-  const lines = new LineCounter();
-  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false, uniqueKeys: true });
-  if (document.errors.length > 0)
-    return {
-      ok: false,
-      faults: document.errors.map((error) => {
-        const { line, col } = lines.linePos(error.pos[0]);
-        return { place: "", line, column: col, message: `YAML: ${error.message}` };
-      }),
-    };
+  const { document, lines, faults: broken } = documentOf(text);
+  if (broken.length > 0) return { ok: false, faults: broken };
   const at = (finding: Finding): Fault => ({ ...placeOf(document, lines, finding.path), message: finding.message });
   const raw: unknown = document.toJS();
   const completed = Value.Default(ConfigSchema, Value.Clone(raw));
@@ -60,6 +52,21 @@ export function parseConfig(text: string): Loaded {
   const { faults, warnings } = crossCheck(config);
   if (faults.length > 0) return { ok: false, faults: sorted(faults.map(at)) };
   return { ok: true, config: deepFreeze(config), warnings: sorted(warnings.map(at)) };
+}
+
+/** Faults of the text as YAML alone. */
+export function yamlFaults(text: string): Fault[] {
+  return documentOf(text).faults;
+}
+
+function documentOf(text: string) {
+  const lines = new LineCounter();
+  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false, uniqueKeys: true });
+  const faults = document.errors.map((error): Fault => {
+    const { line, col } = lines.linePos(error.pos[0]);
+    return { place: "", line, column: col, message: `YAML: ${error.message}` };
+  });
+  return { document, lines, faults };
 }
 
 // Links and devices are checked one by one below: a union would report every alternative for one slip.
@@ -100,7 +107,7 @@ export function parseLink(
   const copy = Value.Clone(link);
   const findings = linkFindings(copy, []);
   if (findings.length > 0)
-    return { ok: false, faults: findings.map(({ path, message }) => `${path.join(".")}: ${message}`) };
+    return { ok: false, faults: worded(findings) };
   return { ok: true, link: copy as LinkConfig };
 }
 
@@ -109,18 +116,34 @@ function deviceFindings(device: unknown, path: Path): Finding[] {
   Value.Default(Device, device);
   const findings = errorsOf(Device, device, path);
   const { model: id, settings } = (device ?? {}) as { model?: unknown; settings?: unknown };
-  const model = typeof id === "string" ? modelById(id) : undefined;
-  if (model === undefined || typeof settings !== "object" || settings === null) return findings;
-  Value.Default(model.settings, settings);
-  const own = errorsOf(Type.Object(model.settings.properties, { additionalProperties: false }), settings, [
-    ...path,
-    "settings",
-  ]);
-  findings.push(...own);
-  if (own.length === 0 && model.check !== undefined)
-    for (const message of model.check(settings)) findings.push({ path: [...path, "settings"], message });
-  return findings;
+  if (typeof id !== "string" || typeof settings !== "object" || settings === null) return findings;
+  return [...findings, ...settingsFindings(id, settings, [...path, "settings"])];
 }
+
+/** Completes the settings with their defaults. */
+function settingsFindings(modelId: string, settings: object, path: Path): Finding[] {
+  const model = modelById(modelId);
+  if (model === undefined) return [];
+  Value.Default(model.settings, settings);
+  const own = errorsOf(Type.Object(model.settings.properties, { additionalProperties: false }), settings, path);
+  if (own.length > 0 || model.check === undefined) return own;
+  return model.check(settings as never).map((message) => ({ path, message }));
+}
+
+type Settings = Readonly<Record<string, unknown>>;
+
+/** Checks the settings of one device by themselves, and completes them. */
+export function parseSettings(
+  modelId: string,
+  settings: Settings,
+): { readonly ok: true; readonly settings: Settings } | { readonly ok: false; readonly faults: readonly string[] } {
+  const copy = Value.Clone(settings) as Settings;
+  const findings = settingsFindings(modelId, copy, []);
+  return findings.length > 0 ? { ok: false, faults: worded(findings) } : { ok: true, settings: copy };
+}
+
+const worded = (findings: readonly Finding[]): string[] =>
+  findings.map(({ path, message }) => (path.length === 0 ? message : `${path.join(".")}: ${message}`));
 
 interface SchemaError {
   readonly keyword: string;

@@ -4,6 +4,8 @@ import { crc16Modbus, sum8 } from "./lib.ts";
 /** Longest data a pattern may name, and longest pattern we take. */
 const DATA_BYTES_MAX = 64;
 const TOKENS_MAX = 256;
+/** Digits of one shown number. */
+const PLACES_MAX = 12;
 
 type Check = "sum8" | "xor8" | "crc16" | "crc16be";
 type Value = "ticket" | "waiting";
@@ -16,7 +18,13 @@ type Token =
   | { readonly is: "data"; readonly min: number; readonly max: number }
   | { readonly is: "open" | "close" | "len" }
   | { readonly is: "check"; readonly check: Check }
-  | { readonly is: "value"; readonly value: Value; readonly places: number; readonly binary: boolean };
+  | {
+      readonly is: "value";
+      readonly value: Value;
+      readonly min: number;
+      readonly max: number;
+      readonly binary: boolean;
+    };
 
 /** A pattern that can be read and written. */
 export interface Pattern {
@@ -65,9 +73,11 @@ function tokenOf(word: string, text: string): Token {
     const [min, max] = [Number(least), Number(most)];
     if (min >= 1 && max >= min && max <= DATA_BYTES_MAX) return { is: "data", min, max };
   }
-  const [, value, places, binary] = /^\{(ticket|waiting):([1-9])(:bin)?\}$/.exec(word) ?? [];
-  if (value !== undefined) {
-    return { is: "value", value: value as Value, places: Number(places), binary: binary !== undefined };
+  const [, value, few, many = few, binary] =
+    /^\{(ticket|waiting):(\d{1,2})(?:-(\d{1,2}))?(:bin)?\}$/.exec(word) ?? [];
+  const [min, max] = [Number(few), Number(many)];
+  if (value !== undefined && max >= 1 && max >= min && max <= PLACES_MAX) {
+    return { is: "value", value: value as Value, min, max, binary: binary !== undefined };
   }
   throw new RangeError(`pattern "${text}": "${word}" is no token`);
 }
@@ -83,16 +93,15 @@ function checkBrackets(tokens: readonly Token[], text: string): void {
     throw new RangeError(`pattern "${text}": {len} counts what stands in brackets`);
 }
 
-/** Bytes of one token, when `variable` data bytes stand in the varying part. */
-function sizeOf(token: Token, variable: number): number {
+/** Bytes of one token that does not vary. */
+function sizeOf(token: Token): number {
   switch (token.is) {
     case "open":
     case "close":
       return 0;
     case "data":
-      return token.min === token.max ? token.min : variable;
     case "value":
-      return token.places;
+      return token.min;
     case "check":
       return token.check === "crc16" || token.check === "crc16be" ? 2 : 1;
     default:
@@ -109,8 +118,13 @@ interface Layout {
   readonly counted: { readonly from: number; readonly to: number } | null;
 }
 
-function layoutOf({ tokens }: Pattern, variable: number): Layout {
-  const sizes = tokens.map((token) => sizeOf(token, variable));
+const varies = (token: Token): token is Extract<Token, { min: number }> =>
+  (token.is === "data" || token.is === "value") && token.min !== token.max;
+
+/** `varying`: bytes of the tokens that vary, in their order. */
+function layoutOf({ tokens }: Pattern, varying: readonly number[]): Layout {
+  let next = 0;
+  const sizes = tokens.map((token) => (varies(token) ? (varying[next++] ?? token.min) : sizeOf(token)));
   const starts: number[] = [];
   let total = 0;
   for (const size of sizes) {
@@ -138,9 +152,9 @@ const ASCII_BLANK = 0x20;
 const ASCII_ZERO = 0x30;
 const BINARY_BLANK = 0x0a;
 
-/** Digits right-aligned in their places, blanks before them; too many lose the highest. */
+/** Digits right-aligned in at least `min` places, blanks before them; too many lose the highest. */
 function valueBytes(token: Extract<Token, { is: "value" }>, digits: string): number[] {
-  const places = digits.slice(-token.places).padStart(token.places, " ");
+  const places = digits.slice(-token.max).padStart(token.min, " ");
   const [zero, blank] = token.binary ? [0, BINARY_BLANK] : [ASCII_ZERO, ASCII_BLANK];
   return [...places].map((place) => (place === " " ? blank : zero + Number(place)));
 }
@@ -159,9 +173,12 @@ function valueText(token: Extract<Token, { is: "value" }>, bytes: Uint8Array): s
 export function writePattern(pattern: Pattern, addr: number, carried: Partial<Carried> = {}): Uint8Array {
   const { data = [], ticket = "", waiting = "" } = carried;
   const fixed = pattern.tokens.reduce((sum, token) => sum + (token.is === "data" ? token.min : 0), 0);
-  const open = pattern.tokens.find((token) => token.is === "data" && token.min !== token.max);
-  const extra = open?.is === "data" ? data.length - fixed + open.min : 0;
-  const layout = layoutOf(pattern, extra);
+  const digitsOf = (token: Extract<Token, { is: "value" }>) => (token.value === "ticket" ? ticket : waiting);
+  const varying = pattern.tokens.flatMap((token) => {
+    if (!varies(token)) return [];
+    return [token.is === "data" ? data.length - fixed + token.min : valueBytes(token, digitsOf(token)).length];
+  });
+  const layout = layoutOf(pattern, varying);
   const bytes = new Uint8Array(layout.total);
   const values = [...data];
   for (const [i, token] of pattern.tokens.entries()) {
@@ -171,7 +188,7 @@ export function writePattern(pattern: Pattern, addr: number, carried: Partial<Ca
     else if (token.is === "bit") bytes[start] = 1 << token.bit;
     else if (token.is === "len") bytes[start] = (layout.counted?.to ?? 0) - (layout.counted?.from ?? 0);
     else if (token.is === "data") bytes.set(values.splice(0, size), start);
-    else if (token.is === "value") bytes.set(valueBytes(token, token.value === "ticket" ? ticket : waiting), start);
+    else if (token.is === "value") bytes.set(valueBytes(token, digitsOf(token)), start);
   }
   // Checks come last: in front of the counted part they count what stands behind them.
   for (const [i, token] of pattern.tokens.entries()) {
@@ -192,17 +209,27 @@ export interface PatternFound extends Carried {
   readonly used: number;
 }
 
+/** Every choice of lengths for the parts that vary; the shortest of the last one first. */
+function lengthsOf({ tokens }: Pattern): number[][] {
+  return tokens.filter(varies).reduce<number[][]>(
+    (all, { min, max }) => {
+      const own = Array.from({ length: max - min + 1 }, (_, i) => min + i);
+      return all.flatMap((before) => own.map((length) => [...before, length]));
+    },
+    [[]],
+  );
+}
+
 /** The frame of this pattern at `at`: the shortest that fits; `more` while a longer one may still come. */
 export function patternAt(pattern: Pattern, addr: number, bytes: Uint8Array, at: number): PatternFound | "more" | null {
-  const open = pattern.tokens.find((token) => token.is === "data" && token.min !== token.max);
-  const [min, max] = open?.is === "data" ? [open.min, open.max] : [0, 0];
   let more = false;
-  for (let variable = min; variable <= max; variable++) {
-    const found = layoutAt(pattern, layoutOf(pattern, variable), addr, bytes.subarray(at));
+  let shortest: PatternFound | null = null;
+  for (const lengths of lengthsOf(pattern)) {
+    const found = layoutAt(pattern, layoutOf(pattern, lengths), addr, bytes.subarray(at));
     if (found === "more") more = true;
-    else if (found !== null) return found;
+    else if (found !== null && (shortest === null || found.used < shortest.used)) shortest = found;
   }
-  return more ? "more" : null;
+  return shortest ?? (more ? "more" : null);
 }
 
 function layoutAt(pattern: Pattern, layout: Layout, addr: number, bytes: Uint8Array): PatternFound | "more" | null {

@@ -136,24 +136,34 @@ describe("the list of models", () => {
   });
 
   test.each(models.map((model) => [model.id, model] as const))("%s is driven, simulated and vectored", (id, model) => {
-    const name = id.split("/")[1];
-    expect(existsSync(join(root, "drivers", FOLDER[model.kind], `${name}.ts`))).toBe(true);
-    expect(existsSync(join(root, "simulators", FOLDER[model.kind], `${name}.ts`))).toBe(true);
-    for (const family of VECTORS[id] ?? [name])
-      expect(existsSync(join(root, "tests", "vectors", `${family}.json`)), family).toBe(true);
+    const [, name = ""] = id.split("/");
+    const folder = FOLDER[model.kind];
+    const wanted = [
+      { file: `drivers/${folder}/${name}.ts`, what: "its driver", step: 1 },
+      { file: `simulators/${folder}/${name}.ts`, what: "its simulator", step: 2 },
+      ...(VECTORS[id] ?? [name]).map((family) => ({
+        ...{ file: `tests/vectors/${family}.json`, what: "its vectors (or their other name in VECTORS here)", step: 3 },
+      })),
+    ];
+    const missing = wanted.filter(({ file }) => !existsSync(join(root, file)));
+    expect(missing.map(({ file, what, step }) => `${id} lacks ${what}: ${file} ${GUIDE} ${step}`)).toEqual([]);
   });
 
   test("holds every model file of the drivers", () => {
-    const found = Object.values(FOLDER)
+    const listed = models.map((model) => model.id);
+    const declared = Object.values(FOLDER)
       .filter((kind) => existsSync(join(root, "drivers", kind)))
-      .flatMap((kind) =>
-        readdirSync(join(root, "drivers", kind))
-          .filter((file) => file.endsWith(".ts") && modelId(join("drivers", kind, file)) !== null)
-          .map((file) => modelId(join("drivers", kind, file))),
-      );
-    expect(found.sort()).toEqual(models.map((model) => model.id).sort());
+      .flatMap((kind) => readdirSync(join(root, "drivers", kind)).map((file) => join("drivers", kind, file)))
+      .map((file) => ({ file, id: file.endsWith(".ts") ? modelId(file) : null }))
+      .filter(({ id }) => id !== null);
+    const unlisted = declared.filter(({ id }) => !listed.includes(id ?? ""));
+    expect(unlisted.map(({ file, id }) => `drivers/models.ts does not list ${id} of ${file} ${GUIDE} 4`)).toEqual([]);
+    expect(declared.map(({ id }) => id).sort()).toEqual(listed.sort());
   });
 });
+
+/** Where a newcomer reads what to do. */
+const GUIDE = "· 见 see drivers/README.md, 步骤 step";
 
 const FOLDER = {
   ...{ printer: "printers", led: "led", keypad: "keypads", pad: "pads" },

@@ -142,10 +142,12 @@ async function hid(check: string, config: Extract<Config["links"][number], { typ
   }
 }
 
-async function stablePath(check: string, id: string): Promise<Finding> {
-  const { resolveSerialPath } = await import("../../drivers/transports/serial-path.ts");
+async function stablePath(check: string, id: string, type: "serial" | "file"): Promise<Finding> {
+  const { listSerial, resolveSerialPath } = await import("../../drivers/transports/serial-path.ts");
+  const { listUsbPrinters } = await import("../../drivers/transports/usb-file.ts");
+  const list = () => (type === "serial" ? listSerial() : listUsbPrinters());
   try {
-    return path(check, await resolveSerialPath(id), "dialout");
+    return path(check, await resolveSerialPath(id, list), type === "serial" ? "dialout" : "lp");
   } catch (error) {
     const hint = "plug the adapter in, or name its physical port as usb:VVVV:PPPP@PORT";
     return fail(check, error instanceof Error ? error.message : String(error), hint);
@@ -169,7 +171,7 @@ async function link(config: Config["links"][number]): Promise<Finding> {
   if (config.type === "tcp") return reach(check, config.host, config.port);
   if (config.type === "websocket") return serverPort(config.host, config.port, check);
   if (config.type === "hid") return hid(check, config);
-  if (config.path.startsWith("usb:")) return stablePath(check, config.path);
+  if (config.path.startsWith("usb:")) return stablePath(check, config.path, config.type);
   return path(check, config.path, config.type === "serial" ? "dialout" : "lp");
 }
 

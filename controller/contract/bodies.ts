@@ -16,6 +16,11 @@ export const IssueBody = Type.Object(
     priority: Type.Optional(Type.Union([Id, Type.Null()])),
     kioskId: Type.Optional(Type.Union([Id, Type.Null()])),
     language: Type.Optional(Type.Union([Type.String({ minLength: 2, maxLength: 16 }), Type.Null()])),
+    /** Ids of `KioskView.needs`. */
+    needs: Type.Optional(Type.Array(Id, { maxItems: 8, uniqueItems: true })),
+    /** From `KioskView.presented`, for services whose numbers are counted per person. */
+    cardHandle: Type.Optional(Type.Union([Id, Type.Null()])),
+    largePrint: Type.Optional(Type.Boolean()),
   },
   strict,
 );
@@ -50,3 +55,35 @@ export const RatingBody = Type.Object(
   strict,
 );
 export type RatingBody = Static<typeof RatingBody>;
+
+const Code = Type.String({ pattern: "^[0-9]{8}$" });
+const Day = Type.String({ pattern: "^[0-9]{4}-[0-9]{2}-[0-9]{2}$" });
+const Clock = Type.String({ pattern: "^([01][0-9]|2[0-3]):[0-5][0-9]$" });
+/** Books a slot of `GET /slots`. */
+export const BookBody = Type.Object(
+  {
+    serviceId: Id,
+    date: Day,
+    time: Clock,
+    language: Type.Optional(Type.Union([Type.String({ minLength: 2, maxLength: 16 }), Type.Null()])),
+    needs: Type.Optional(Type.Array(Id, { maxItems: 8, uniqueItems: true })),
+    /** Binds the booking to the person, who may then check in by card, too. */
+    cardHandle: Type.Optional(Type.Union([Id, Type.Null()])),
+    kioskId: Type.Optional(Type.Union([Id, Type.Null()])),
+  },
+  strict,
+);
+export type BookBody = Static<typeof BookBody>;
+const AtKiosk = { kioskId: Type.Optional(Type.Union([Id, Type.Null()])), largePrint: Type.Optional(Type.Boolean()) };
+export const CheckInBody = Type.Union([
+  Type.Object({ code: Code, ...AtKiosk }, strict),
+  /** With several bookings today the earliest that may be checked in. */
+  Type.Object({ cardHandle: Id, ...AtKiosk }, strict),
+]);
+export type CheckInBody = Static<typeof CheckInBody>;
+/** CSV text with a heading: `service,date,time` and optionally `language`, `needs` (separated by `;`). */
+export const ImportBody = Type.Object({ csv: Type.String({ minLength: 1, maxLength: 16_384 }) }, strict);
+export const CloseServiceBody = Type.Union([
+  Type.Object({ reason: Type.Optional(Type.String({ maxLength: 100 })) }, strict),
+  Type.Null(),
+]);

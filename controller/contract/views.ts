@@ -1,5 +1,6 @@
 // What outside programs and pages see: tickets, windows, cases, and the whole views sent over WebSocket.
 import { type Static, type TSchema, Type } from "typebox";
+import { KioskOffer, KioskSettingsView, ServiceOffer } from "./kiosk.ts";
 
 /** One of these words. A union over a mapped array would lose the literal types. */
 const oneOf = <const T extends readonly string[]>(values: T) =>
@@ -263,19 +264,29 @@ export const TicketPageView = Type.Object({
 });
 export type TicketPageView = Static<typeof TicketPageView>;
 
+/** A service as a kiosk offers it. */
+export const KioskServiceView = Type.Intersect([ServiceView, ServiceOffer]);
+export type KioskServiceView = Static<typeof KioskServiceView>;
+
 /** `view=kiosk&id=`: what a kiosk page offers. */
-export const KioskView = Type.Object({
-  hall: HallName,
-  kiosk: Type.Object({
-    id: Type.String(),
-    printer: Nullable(Type.String()),
-    printerState: Type.String(),
-    printerDetail: Type.String(),
+export const KioskView = Type.Intersect([
+  Type.Object({
+    hall: HallName,
+    kiosk: Type.Intersect([
+      Type.Object({
+        id: Type.String(),
+        printer: Nullable(Type.String()),
+        printerState: Type.String(),
+        printerDetail: Type.String(),
+      }),
+      KioskSettingsView,
+    ]),
+    services: Type.Array(KioskServiceView),
+    priorityClasses: Type.Array(Type.String()),
+    missedRule: WordsView,
   }),
-  services: Type.Array(ServiceView),
-  priorityClasses: Type.Array(Type.String()),
-  missedRule: WordsView,
-});
+  KioskOffer,
+]);
 export type KioskView = Static<typeof KioskView>;
 
 export interface ViewData {

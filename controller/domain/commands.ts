@@ -62,6 +62,8 @@ export type Command =
       readonly reason: string;
     }
   | { readonly type: "device-changed"; readonly deviceId: string; readonly state: DeviceState; readonly detail: string }
+  /** The configuration knows this device no more. */
+  | { readonly type: "device-removed"; readonly deviceId: string }
   | {
       readonly type: "device-input";
       readonly deviceId: string;

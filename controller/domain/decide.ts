@@ -4,7 +4,7 @@ import { callNext, callTicket, missed, recall } from "./calling.ts";
 import type { Command, DecideContext, Decision } from "./commands.ts";
 import { turnOfDay } from "./day.ts";
 import { accept, type Moment } from "./decision.ts";
-import { deviceChanged, deviceInput, deviceTested } from "./devices.ts";
+import { deviceChanged, deviceInput, deviceRemoved, deviceTested } from "./devices.ts";
 import { event } from "./events.ts";
 import { lapseDue } from "./invitations.ts";
 import { printEnded, printStarted, reprintTicket } from "./printing.ts";
@@ -48,6 +48,7 @@ const RULES: Rules = {
   "print-started": printStarted,
   "print-ended": printEnded,
   "device-changed": deviceChanged,
+  "device-removed": deviceRemoved,
   "device-input": deviceInput,
   "device-tested": deviceTested,
   "settings-changed": (at, { digest, summary }) =>

@@ -18,6 +18,12 @@ export function deviceChanged({ state }: Moment, command: Of<"device-changed">):
   return accept([changed, ...raise(state, alarmId, "device", deviceId, detail)]);
 }
 
+/** What is no longer configured is nobody's trouble any more; nothing is said of a device that nobody heard of. */
+export function deviceRemoved({ state }: Moment, { deviceId }: Of<"device-removed">): Decision {
+  const known = state.devices.has(deviceId) ? [event("device.removed", { deviceId })] : [];
+  return accept([...known, ...clear(state, deviceAlarmId(deviceId))]);
+}
+
 /** A key, a press or a scan, with what became of it. */
 export function deviceInput(_at: Moment, command: Of<"device-input">): Decision {
   const { deviceId, windowId, input, became } = command;

@@ -118,6 +118,8 @@ export interface EventData {
   "device.online": { readonly deviceId: string; readonly detail: string };
   "device.offline": { readonly deviceId: string; readonly detail: string };
   "device.faulted": { readonly deviceId: string; readonly detail: string };
+  /** The device is no longer in the configuration. */
+  "device.removed": { readonly deviceId: string };
   "device.input": {
     readonly deviceId: string;
     readonly windowId: string | null;

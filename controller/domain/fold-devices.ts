@@ -17,6 +17,9 @@ export const DEVICE_FOLDS = {
   "device.online": (state, event) => reported(state, event, "online"),
   "device.offline": (state, event) => reported(state, event, "offline"),
   "device.faulted": (state, event) => reported(state, event, "faulted"),
+  "device.removed": (state, { data }) => {
+    state.devices.delete(data.deviceId);
+  },
   "device.input": () => undefined,
   "device.tested": () => undefined,
   "alarm.raised": (state, { data, atMs }) => {

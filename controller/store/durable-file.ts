@@ -1,5 +1,19 @@
 // The steps that make files survive a power cut: sync of the WAL in the thread pool, sync of a folder's entries.
-import { closeSync, fdatasync, fdatasyncSync, fsyncSync, openSync } from "node:fs";
+import {
+  chmodSync,
+  closeSync,
+  existsSync,
+  fdatasync,
+  fdatasyncSync,
+  fsyncSync,
+  openSync,
+  realpathSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from "node:fs";
+import { dirname } from "node:path";
 
 /** Makes the names in a folder durable: a file whose entry is lost is a lost file. */
 export function syncFolder(folder: string): void {
@@ -11,6 +25,22 @@ export function syncFolder(folder: string): void {
   } finally {
     closeSync(descriptor);
   }
+}
+
+/** A power cut leaves the old text or the new one, never half of it. Links are followed, and rights stay as they are. */
+export function replaceFile(path: string, text: string): void {
+  const file = existsSync(path) ? realpathSync(path) : path;
+  const fresh = `${file}.new`;
+  try {
+    writeFileSync(fresh, text, { flush: true });
+    if (existsSync(file)) chmodSync(fresh, statSync(file).mode);
+    renameSync(fresh, file);
+  } catch (error) {
+    // What is left over is no file of ours when it cannot even be removed.
+    if (existsSync(fresh) && statSync(fresh).isFile()) rmSync(fresh, { force: true });
+    throw error;
+  }
+  syncFolder(dirname(file));
 }
 
 /** One kept descriptor of a file that somebody else writes. */

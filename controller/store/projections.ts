@@ -227,6 +227,7 @@ const NOT_PROJECTED = {
   "device.online": null,
   "device.offline": null,
   "device.faulted": null,
+  "device.removed": null,
   "device.input": null,
   "device.tested": null,
   "alarm.raised": null,

@@ -1,15 +1,18 @@
 // The configuration file as the technician changes it: shown as a diff first, kept in versions, gone back to.
 import { createHash } from "node:crypto";
-import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { basename, join } from "node:path";
+import { isDeepStrictEqual } from "node:util";
 import { createTwoFilesPatch } from "diff";
 import { type Edit, editConfig } from "../../config/edit.ts";
-import { type Fault, parseConfig } from "../../config/load.ts";
+import { type Fault, parseConfig, yamlFaults } from "../../config/load.ts";
 import type { Config } from "../../config/schema.ts";
 import type { ConfigChangeView } from "../contract/technician.ts";
+import { replaceFile } from "../store/durable-file.ts";
 
 const VERSIONS_MAX = 100;
 const VERSION = /^\d{8}-\d{6}-[0-9a-f]{8}$/;
+const SECOND_MS = 1_000;
 
 export interface ConfigRoomOptions {
   readonly file: string;
@@ -17,8 +20,10 @@ export interface ConfigRoomOptions {
   readonly nowMs: () => number;
   /** What runs now. */
   readonly running: () => Config;
+  /** Keeps in the log that the file was changed. Rejects when nothing can be kept: the file is then put back. */
+  readonly logged: (config: Config, digest: string) => Promise<void>;
   /** Runs the links and devices of another configuration. */
-  readonly apply: (config: Config, digest: string) => Promise<void>;
+  readonly apply: (config: Config) => Promise<void>;
 }
 
 /** Somebody else changed the file since the edits were made. */
@@ -28,6 +33,15 @@ export class FileChanged extends Error {
 /** There is no such version. */
 export class VersionUnknown extends Error {
   readonly code = "CONFIG_VERSION_UNKNOWN";
+}
+/** The file, or the folder of its versions, cannot be read or written; nothing was changed. */
+export class FileUnavailable extends Error {
+  readonly code = "CONFIG_UNAVAILABLE";
+}
+
+interface FileText {
+  readonly text: string;
+  readonly digest: string;
 }
 
 export class ConfigRoom {
@@ -44,8 +58,8 @@ export class ConfigRoom {
     return this.#options.file;
   }
 
-  read(): { readonly text: string; readonly digest: string } {
-    const text = readFileSync(this.#options.file, "utf8");
+  read(): FileText {
+    const text = onDisk(() => readFileSync(this.#options.file, "utf8"));
     return { text, digest: digestOf(text) };
   }
 
@@ -58,15 +72,22 @@ export class ConfigRoom {
 
   /** Shows what the edits would change, and makes the change when `apply`. One at a time. */
   change(edits: readonly Edit[], digest: string, apply: boolean): Promise<ConfigChangeView> {
-    return this.#oneAtATime(() => this.#write((text) => editConfig(text, edits), digest, apply));
+    return this.#oneAtATime(async () => {
+      const before = this.#expected(digest);
+      // Entries of a file that is no YAML cannot be found: a person must mend it first.
+      const faults = yamlFaults(before.text);
+      if (faults.length > 0) return answer({ ok: false, diff: "", faults, digest });
+      return this.#write(before, editConfig(before.text, edits), apply);
+    });
   }
 
   /** Goes back to a kept version; the present file becomes a version itself. */
   rollback(version: string, digest: string): Promise<ConfigChangeView> {
-    return this.#oneAtATime(() => {
+    return this.#oneAtATime(async () => {
+      // Only names that are in the folder are read: no path can be made of one.
       if (!this.#versionNames().includes(version)) throw new VersionUnknown(version);
-      const kept = readFileSync(join(this.#folder, `${version}.yaml`), "utf8");
-      return this.#write(() => kept, digest, true);
+      const kept = onDisk(() => readFileSync(this.#pathOf(version), "utf8"));
+      return this.#write(this.#expected(digest), kept, true);
     });
   }
 
@@ -76,48 +97,87 @@ export class ConfigRoom {
     return mine;
   }
 
-  async #write(make: (text: string) => string, digest: string, apply: boolean): Promise<ConfigChangeView> {
-    const { file, running } = this.#options;
+  #expected(digest: string): FileText {
     const before = this.read();
-    if (before.digest !== digest) throw new FileChanged(file);
-    const text = make(before.text);
+    if (before.digest !== digest) throw new FileChanged(`${basename(this.file)} 已被修改 has changed since`);
+    return before;
+  }
+
+  async #write(before: FileText, text: string, apply: boolean): Promise<ConfigChangeView> {
+    const { file, running, logged } = this.#options;
+    const { digest } = before;
     const name = basename(file);
     const diff = text === before.text ? "" : createTwoFilesPatch(name, name, before.text, text, "", "", { context: 2 });
     const loaded = parseConfig(text);
     if (!loaded.ok) return answer({ ok: false, diff, faults: loaded.faults, digest });
-    const restart = !sameBesidesDevices(running(), loaded.config);
-    const view = { ok: true, diff, warnings: loaded.warnings, restart };
+    const { config, warnings } = loaded;
+    const view = { ok: true, diff, warnings, restart: !sameBesidesDevices(running(), config) };
     if (!apply || diff === "") return answer({ ...view, digest });
-    this.#keep(before.text, before.digest);
     const after = digestOf(text);
-    // First beside it, then in its place: a power cut leaves the old file or the new one, never half of it.
-    writeFileSync(`${file}.new`, text, { flush: true });
-    renameSync(`${file}.new`, file);
-    await this.#options.apply(loaded.config, after);
+    const version = this.#keep(before);
+    try {
+      onDisk(() => replaceFile(file, text));
+      await logged(config, after);
+    } catch (error) {
+      if (this.read().digest === after) onDisk(() => replaceFile(file, before.text));
+      rmSync(this.#pathOf(version), { force: true });
+      throw error;
+    }
+    await this.#options.apply(config);
     return answer({ ...view, applied: true, digest: after });
   }
 
-  #keep(text: string, digest: string): void {
-    mkdirSync(this.#folder, { recursive: true });
-    const stamp = new Date(this.#options.nowMs()).toISOString().replace(/[-:]/g, "").replace("T", "-").slice(0, 15);
-    writeFileSync(join(this.#folder, `${stamp}-${digest.slice(0, 8)}.yaml`), text, { flush: true });
+  /** The name of the version it became. */
+  #keep({ text, digest }: FileText): string {
+    const newest = this.#versionNames().at(-1);
+    // Never behind the newest one: the order of the names is the order of the changes, whatever the clock does.
+    const atMs = Math.max(this.#options.nowMs(), newest === undefined ? 0 : timeOf(newest) + SECOND_MS);
+    const stamp = new Date(atMs).toISOString().replace(/[-:]/g, "").replace("T", "-").slice(0, 15);
+    const version = `${stamp}-${digest.slice(0, 8)}`;
+    onDisk(() => {
+      mkdirSync(this.#folder, { recursive: true });
+      replaceFile(this.#pathOf(version), text);
+    });
     const names = this.#versionNames();
     for (const old of names.slice(0, Math.max(0, names.length - VERSIONS_MAX)))
-      rmSync(join(this.#folder, `${old}.yaml`), { force: true });
+      rmSync(this.#pathOf(old), { force: true });
+    return version;
   }
 
-  /** Oldest first. */
+  #pathOf(version: string): string {
+    return join(this.#folder, `${version}.yaml`);
+  }
+
+  /** Oldest first; none before the first change. */
   #versionNames(): string[] {
-    mkdirSync(this.#folder, { recursive: true });
-    return readdirSync(this.#folder)
-      .map((file) => file.replace(/\.yaml$/, ""))
-      .filter((name) => VERSION.test(name))
-      .sort();
+    try {
+      return readdirSync(this.#folder)
+        .filter((file) => file.endsWith(".yaml"))
+        .map((file) => file.slice(0, -".yaml".length))
+        .filter((name) => VERSION.test(name))
+        .sort();
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code === "ENOENT") return [];
+      throw unavailable(error);
+    }
   }
 }
 
 export function digestOf(text: string): string {
   return createHash("sha256").update(text).digest("hex");
+}
+
+function unavailable(cause: unknown): FileUnavailable {
+  return new FileUnavailable(cause instanceof Error ? cause.message : String(cause), { cause });
+}
+
+/** The system's own words name the file and what is wrong with it. */
+function onDisk<T>(run: () => T): T {
+  try {
+    return run();
+  } catch (error) {
+    throw unavailable(error);
+  }
 }
 
 function timeOf(version: string): number {
@@ -128,7 +188,7 @@ function timeOf(version: string): number {
 /** Links, devices, texts and speech can be taken over by a running hall; everything else waits for its next start. */
 function sameBesidesDevices(a: Config, b: Config): boolean {
   const rest = ({ links: _links, devices: _devices, texts: _texts, speech: _speech, ...other }: Config) => other;
-  return JSON.stringify(rest(a)) === JSON.stringify(rest(b));
+  return isDeepStrictEqual(rest(a), rest(b));
 }
 
 interface Parts {

@@ -36,6 +36,7 @@ export interface TechnicianOptions {
   readonly candidates: () => Promise<readonly Candidate[]>;
   /** The newest row of the log. */
   readonly newest: () => { readonly seq: number; readonly hash: string };
+  /** Logs that the file was changed; rejects when nothing can be logged. */
   readonly settingsChanged: (config: Config, digest: string) => Promise<void>;
 }
 
@@ -53,12 +54,14 @@ export class TechnicianRoom implements TechnicianPort {
       dataDir,
       nowMs: () => clock.nowMs(),
       running: () => fleet.config,
-      apply: async (config, digest) => {
+      logged: settingsChanged,
+      apply: async (config) => {
+        // A port that somebody was learning on belongs to the hall from now on.
+        await this.#learning.closeAll();
         await fleet.apply(config);
-        await settingsChanged(config, digest);
       },
     });
-    this.#learning = new Learning({ clock, line: (id) => fleet.line(id), transportOf: options.transportOf });
+    this.#learning = new Learning({ clock, lineAt: (link) => fleet.lineAt(link), transportOf: options.transportOf });
     this.#acceptance = new Acceptance(dataDir);
   }
 
@@ -96,7 +99,7 @@ export class TechnicianRoom implements TechnicianPort {
     const { links } = this.#options.fleet.config;
     const found = await this.#options.candidates();
     return found.map(({ kind, id, path, title, trouble, link }) => {
-      const user = links.find((each) => "path" in each && (each.path === id || each.path === path));
+      const user = links.find((each) => uses(each, { id, path, link }));
       return { kind, id, path, title, trouble, link, usedBy: user?.id ?? null };
     });
   }
@@ -195,6 +198,14 @@ export class TechnicianRoom implements TechnicianPort {
   #time(atMs: number): string {
     return isoWithOffset(atMs, this.#options.fleet.config.hall.timezone);
   }
+}
+
+/** By path or stable name; HID devices by the numbers their link names. */
+function uses(link: LinkConfig, candidate: Pick<Candidate, "id" | "path" | "link">): boolean {
+  if ("path" in link) return link.path === candidate.id || link.path === candidate.path;
+  if (link.type !== "hid" || candidate.link.type !== "hid") return false;
+  const named = Object.entries(link).filter(([name]) => name !== "id" && name !== "type");
+  return named.every(([name, value]) => candidate.link[name] === value);
 }
 
 const fromHex = (hex: string) => Uint8Array.from(Buffer.from(hex, "hex"));

@@ -32,6 +32,9 @@ export class DeviceUptime {
       case "device.faulted":
         this.#turn(event.data.deviceId, false, event.atMs);
         return;
+      case "device.removed":
+        this.#spells.delete(event.data.deviceId);
+        return;
       default:
         return;
     }

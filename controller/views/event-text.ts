@@ -93,6 +93,10 @@ function otherText(event: LoggedEvent): string | null {
       return `${event.data.deviceId} 离线 offline: ${event.data.detail}`;
     case "device.faulted":
       return `${event.data.deviceId} 故障 fault: ${event.data.detail}`;
+    case "device.removed":
+      return `${event.data.deviceId} 已移除 removed`;
+    case "device.tested":
+      return `${event.data.deviceId} 测试 test ${event.data.test}: ${event.data.verdict}`;
     case "alarm.raised":
       return `${event.data.subject} 报警 alarm: ${event.data.detail}`;
     case "alarm.cleared":

@@ -29,6 +29,7 @@ export function lineDiscipline(transport: Transport, options: LineDisciplineOpti
 
 class LineTransport implements Transport {
   readonly label: string;
+  readonly retryMsMax?: number;
   readonly #transport: Transport;
   readonly #clock: Clock;
   readonly #lineEnd: string;
@@ -41,6 +42,7 @@ class LineTransport implements Transport {
 
   constructor(transport: Transport, { lineEnd, clock, lineBytesMax }: LineDisciplineOptions) {
     this.label = transport.label;
+    if (transport.retryMsMax !== undefined) this.retryMsMax = transport.retryMsMax;
     this.#transport = transport;
     this.#clock = clock;
     this.#lineEnd = lineEnd;

@@ -30,7 +30,7 @@ export function AcceptanceTab(props: { store: TechnicianStore }): JSX.Element {
     <>
       <div class="buttons-row no-print">
         <Press class="primary" onPress={() => window.print()}>
-          🖨 <Say class="inline" of={{ zh: "打印验收单", en: "Print the sheet" }} />
+          <Say class="inline" of={{ zh: "打印验收单", en: "Print the sheet" }} />
         </Press>
         <Press onPress={() => void sheet.reload()}>
           <Say class="inline" of={{ zh: "刷新", en: "Refresh" }} />

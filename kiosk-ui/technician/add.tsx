@@ -6,7 +6,7 @@ import type { ConfigView, ModelView } from "../../controller/contract/technician
 import { DEVICE_KINDS } from "../shared/i18n/states.ts";
 import { Press, Say } from "../shared/ui/parts.tsx";
 import * as view from "./add-view.ts";
-import { Panel, Quiet, TroubleLine } from "./bits.tsx";
+import { DevicePicker, Panel, Quiet, TroubleLine } from "./bits.tsx";
 import { Change } from "./change.ts";
 import { ChangePanel } from "./change-panel.tsx";
 import { SchemaForm } from "./form.tsx";
@@ -29,21 +29,12 @@ export function AddTab(props: { store: TechnicianStore }): JSX.Element {
   }
   return (
     <>
-      <nav class="picker" aria-label="设备 Device">
-        <a class="press" href={hashOf("add", null)} aria-current={deviceId === null ? "true" : undefined}>
-          ＋ 新设备 New
-        </a>
-        {config.devices.map(({ id }) => (
-          <a
-            key={String(id)}
-            class="press"
-            href={hashOf("add", String(id))}
-            aria-current={id === deviceId ? "true" : undefined}
-          >
-            {String(id)}
-          </a>
-        ))}
-      </nav>
+      <DevicePicker
+        tab="add"
+        chosen={deviceId}
+        ids={config.devices.map(({ id }) => String(id))}
+        none={{ zh: "＋ 新设备", en: "a new device" }}
+      />
       <Editor key={deviceId ?? ""} store={store} config={config} deviceId={deviceId} />
     </>
   );

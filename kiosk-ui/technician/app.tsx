@@ -109,7 +109,7 @@ function Tabs(props: { store: TechnicianStore }): JSX.Element {
     <nav class="tabs" aria-label="功能 Sections">
       {TABS.map((each) => {
         // The log and the list of devices are about one device: it stays chosen from one to the other.
-        const keeps = each === "log" || each === "devices" ? deviceId : null;
+        const keeps = each !== tab && (each === "log" || each === "devices") ? deviceId : null;
         return (
           <a key={each} href={hashOf(each, keeps)} aria-current={each === tab ? "page" : undefined}>
             <Say of={TAB_WORDS[each]} />

@@ -3,6 +3,7 @@ import type { ComponentChildren, JSX } from "preact";
 import type { Both } from "../shared/i18n/both.ts";
 import { Press, Say } from "../shared/ui/parts.tsx";
 import type { Trouble } from "./api.ts";
+import { hashOf, type Tab } from "./view.ts";
 
 export function Panel(props: { title: Both; class?: string; children: ComponentChildren }): JSX.Element {
   return (
@@ -40,5 +41,40 @@ export function Quiet(props: { of: Both }): JSX.Element {
     <p class="quiet">
       <Say class="inline" of={props.of} />
     </p>
+  );
+}
+
+/** Which device a tab is about; a hall has forty of them, and a phone no room for forty buttons. */
+export function DevicePicker(props: {
+  tab: Tab;
+  ids: readonly string[];
+  chosen: string | null;
+  /** The choice of none. */
+  none: Both;
+}): JSX.Element {
+  const { tab, ids, chosen, none } = props;
+  const known = chosen === null || ids.includes(chosen) ? ids : [chosen, ...ids];
+  return (
+    <label class="picker">
+      <Say class="inline" of={{ zh: "设备", en: "Device" }} />
+      <select
+        value={chosen ?? ""}
+        onChange={(event) => {
+          const id = event.currentTarget.value;
+          location.hash = hashOf(tab, id === "" ? null : id);
+        }}
+      >
+        <option value="">
+          {none.zh} {none.en}
+        </option>
+        {[...known]
+          .sort((a, b) => a.localeCompare(b, "en", { numeric: true }))
+          .map((id) => (
+            <option key={id} value={id}>
+              {id}
+            </option>
+          ))}
+      </select>
+    </label>
   );
 }

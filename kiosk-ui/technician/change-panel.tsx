@@ -20,13 +20,27 @@ export function Diff(props: { diff: string }): JSX.Element {
   }
   return (
     <pre class="diff">
-      {lines.map(({ sign, text }, at) => (
+      {lines.map(({ sign, text, differs }, at) => (
         <span key={at} class={`diff-${CLASSES[sign]}`}>
-          {sign === "@" ? text : `${sign} ${text}`}
+          {sign === "@" ? text : `${sign} `}
+          {sign !== "@" && <Marked text={text} differs={differs} />}
           {"\n"}
         </span>
       ))}
     </pre>
+  );
+}
+
+function Marked(props: { text: string; differs: readonly [number, number] | null }): JSX.Element {
+  const { text, differs } = props;
+  if (differs === null) return <>{text}</>;
+  const [from, to] = differs;
+  return (
+    <>
+      {text.slice(0, from)}
+      <mark>{text.slice(from, to)}</mark>
+      {text.slice(to)}
+    </>
   );
 }
 

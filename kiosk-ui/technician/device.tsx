@@ -15,7 +15,7 @@ function Figure(props: { zh: string; en: string; value: string; trouble?: boolea
   return (
     <div class={`fact ${props.trouble === true ? "fact-trouble" : ""}`}>
       <dt>
-        <Say class="inline" of={props} />
+        <Say of={props} />
       </dt>
       <dd>
         {props.trouble === true && <span aria-hidden="true">▲ </span>}
@@ -34,7 +34,9 @@ function Health(props: { store: TechnicianStore; device: DeviceView }): JSX.Elem
         <StateBadge state={device.state} /> {device.id}
       </h2>
       <p class="health-title">
-        {kind.zh} {kind.en} · {device.title} · {windowWords(store, device.windowId)}
+        {[`${kind.zh} ${kind.en}`, device.title, windowWords(store, device.windowId)]
+          .filter((part) => part !== "")
+          .join(" · ")}
       </p>
       {device.detail !== "" && <p class={device.state === "online" ? "quiet" : "health-why"}>{device.detail}</p>}
       <dl class="facts">

@@ -48,7 +48,7 @@ function DeviceRow(props: { store: TechnicianStore; device: DeviceView; chosen: 
           <small>{device.link}</small>
         </span>
         <span class="device-figures">
-          <span title="最近 last seen">{seenWords(device.lastSeenAt)}</span>
+          <span>{seenWords(device.lastSeenAt)}</span>
           <small>
             {roundTripWords(device.roundTripMs)} · {uptimeWords(device.uptime)}
           </small>
@@ -103,7 +103,9 @@ export function DevicesTab(props: { store: TechnicianStore }): JSX.Element {
           <Quiet of={{ zh: `没有设备 ${deviceId}`, en: `There is no device ${deviceId}` }} />
         )}
         {deviceId === null && devices.length > 0 && (
-          <Quiet of={{ zh: "← 选一台设备进行测试", en: "Choose a device to test it" }} />
+          <p class="quiet choose-hint">
+            <Say class="inline" of={{ zh: "← 选一台设备进行测试", en: "Choose a device to test it" }} />
+          </p>
         )}
       </div>
     </div>

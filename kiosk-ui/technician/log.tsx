@@ -5,12 +5,11 @@ import { useEffect, useRef } from "preact/hooks";
 import type { WireLogView } from "../../controller/contract/technician.ts";
 import { Press, Say } from "../shared/ui/parts.tsx";
 import { type Trouble, troubleOf } from "./api.ts";
-import { Quiet, TroubleLine } from "./bits.tsx";
+import { DevicePicker, Quiet, TroubleLine } from "./bits.tsx";
 import { usePolling } from "./hooks.ts";
 import * as lines from "./log-view.ts";
 import { copyToClipboard, saveFile } from "./save.ts";
 import type { TechnicianStore } from "./store.ts";
-import { byTrouble, hashOf } from "./view.ts";
 
 const EVERY_MS = 500;
 /** A hand that has scrolled up wants to read: the list follows only when it stood at its end. */
@@ -21,18 +20,14 @@ export function LogTab(props: { store: TechnicianStore }): JSX.Element {
   const { deviceId } = store.place.value;
   return (
     <>
-      <nav class="picker" aria-label="设备 Device">
-        {byTrouble(store.devices.value ?? [])
-          .map(({ id }) => id)
-          .sort((a, b) => a.localeCompare(b, "en", { numeric: true }))
-          .map((id) => (
-            <a key={id} class="press" href={hashOf("log", id)} aria-current={id === deviceId ? "true" : undefined}>
-              {id}
-            </a>
-          ))}
-      </nav>
+      <DevicePicker
+        tab="log"
+        chosen={deviceId}
+        ids={(store.devices.value ?? []).map(({ id }) => id)}
+        none={{ zh: "请选择设备", en: "choose a device" }}
+      />
       {deviceId === null ? (
-        <Quiet of={{ zh: "选一台设备", en: "Choose a device" }} />
+        <Quiet of={{ zh: "选一台设备，看它收发的每一个字节", en: "Choose a device to see each of its bytes" }} />
       ) : (
         <DeviceLog key={deviceId} store={store} deviceId={deviceId} />
       )}
@@ -125,7 +120,7 @@ function Filters(props: { filter: Signal<lines.LogFilter>; paused: Signal<boolea
           paused.value = !paused.value;
         }}
       >
-        {paused.value ? "▶ 继续 Go on" : "⏸ 暂停 Pause"}
+        {paused.value ? "继续 Go on" : "暂停 Pause"}
       </Press>
     </div>
   );

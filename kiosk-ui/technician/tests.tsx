@@ -210,7 +210,7 @@ function Question(props: {
             <VerdictPicture verdict={verdict} kind={props.kind} label={words.zh} />
             <span>
               <span aria-hidden="true">{icon} </span>
-              <Say class="inline" of={words} />
+              <Say of={words} />
             </span>
           </Press>
         ))}

@@ -185,6 +185,8 @@ export function stripTroubles(show: StripPreviewView["shows"][number]): readonly
 export interface DiffLine {
   readonly sign: "+" | "-" | " " | "@";
   readonly text: string;
+  /** Where the line differs from its counterpart, as from and to; null: it has none, or all of it is new. */
+  readonly differs: readonly [from: number, to: number] | null;
 }
 
 /** The lines of a unified diff without its two headings. */
@@ -192,12 +194,40 @@ export function diffLines(diff: string): readonly DiffLine[] {
   const lines = diff.split("\n");
   const first = lines.findIndex((line) => line.startsWith("@@"));
   if (first < 0) return [];
-  return lines.slice(first).flatMap((line): DiffLine[] => {
-    const sign = line[0];
-    if (sign === "@") return [{ sign, text: line }];
-    if (sign === "+" || sign === "-" || sign === " ") return [{ sign, text: line.slice(1) }];
-    return []; // "\ No newline at end of file" and the empty end.
+  return paired(
+    lines.slice(first).flatMap((line): DiffLine[] => {
+      const sign = line[0];
+      if (sign === "@") return [{ sign, text: line, differs: null }];
+      if (sign === "+" || sign === "-" || sign === " ") return [{ sign, text: line.slice(1), differs: null }];
+      return []; // "\ No newline at end of file" and the empty end.
+    }),
+  );
+}
+
+/** A device is one long line: where a line was changed, the changed part is what a person must see. */
+function paired(lines: readonly DiffLine[]): readonly DiffLine[] {
+  return lines.map((line, at) => {
+    const before = lines[at - 1];
+    const after = lines[at + 1];
+    const lone = lines[at - 2]?.sign !== "-" && lines[at + 2]?.sign !== "+";
+    if (line.sign === "+" && before?.sign === "-" && after?.sign !== "+" && lone) {
+      return { ...line, differs: differing(line.text, before.text) };
+    }
+    if (line.sign === "-" && after?.sign === "+" && before?.sign !== "-" && lone) {
+      return { ...line, differs: differing(line.text, after.text) };
+    }
+    return line;
   });
+}
+
+/** The part of a text between what it begins and ends with in common with another. */
+function differing(text: string, other: string): readonly [number, number] {
+  const shorter = Math.min(text.length, other.length);
+  let from = 0;
+  while (from < shorter && text[from] === other[from]) from += 1;
+  let tail = 0;
+  while (tail < shorter - from && text[text.length - 1 - tail] === other[other.length - 1 - tail]) tail += 1;
+  return [from, text.length - tail];
 }
 
 export interface AcceptanceRow {

@@ -183,6 +183,6 @@ test("10,000 seeded patterns read back what they wrote, and no damaged frame as 
       `seed ${seed}: ${pattern.text} ${toHex(stream)}`,
     ).toBe(true);
   }
-  // A flipped bit is caught by every checksum; what is read otherwise had its flip where any byte will do.
-  expect(damagedRead).toBeLessThan(200);
+  // A flipped bit is caught by every checksum; an eight-bit one may fit a shorter reading of the damaged bytes.
+  expect(damagedRead).toBeLessThan(4);
 });

@@ -1,4 +1,4 @@
-// Thousands of damaged conversations with an SMS modem: no message is sent twice, every order ends once, nothing throws.
+// Thousands of damaged conversations with an SMS modem: no message goes twice, every order ends once, nothing throws.
 import { parse } from "node-pdu";
 import { expect, test } from "vitest";
 import { below, seeded } from "./adapters/noise.ts";

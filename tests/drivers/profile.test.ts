@@ -61,7 +61,7 @@ describe("frames of one size", () => {
     expect(garbageBytes).toBe(0);
   });
 
-  test("a press on a HID line is told once, its release not at all, and nothing of one report joins the next", async () => {
+  test("a press on a HID line is told once, its release not at all, and no report joins the next", async () => {
     const clock = new VirtualClock();
     const { transport, peer } = memoryPair(clock);
     Object.assign(transport, { wholeReports: true });

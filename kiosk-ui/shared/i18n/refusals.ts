@@ -57,6 +57,10 @@ const REFUSALS: Readonly<Record<ContractCode | "NO_ANSWER", Both>> = {
   TECHNICIAN_KEY_NEEDED: { zh: "需要技术人员密钥", en: "This needs the technician's key" },
   CONFIG_CHANGED: { zh: "配置文件已被他人修改，请重新预览", en: "The file has changed since: please preview again" },
   CONFIG_VERSION_UNKNOWN: { zh: "没有这个配置版本", en: "There is no such version of the configuration" },
+  CONFIG_UNAVAILABLE: {
+    zh: "配置文件无法读写，未作任何修改",
+    en: "The configuration file cannot be read or written; nothing was changed",
+  },
   LINE_NOT_OPEN: { zh: "线路打不开，或已停止监听", en: "The line cannot be opened, or is no longer listened to" },
   DEVICE_UNKNOWN: { zh: "没有这台设备", en: "There is no such device" },
   VIEW_UNKNOWN: { zh: "没有这个页面的数据", en: "There are no data for this page" },

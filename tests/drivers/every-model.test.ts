@@ -1,0 +1,42 @@
+// Every listed model is judged alike, by its simulator alone: settings, a working day, bad lines, hostile words, outages.
+import { Value } from "typebox/value";
+import { describe, expect, test } from "vitest";
+import { models } from "../../drivers/models.ts";
+import { cases, wants } from "./every-model/cases.ts";
+import { arrived, deedAt, deedsOf, isSource, nameOf, numberAt, online, prepared, tell } from "./every-model/deeds.ts";
+import { rigFor } from "./every-model/rig.ts";
+
+test.each(models.map((model) => [model.id, model] as const))("%s has all this judge needs to know", (_id, model) => {
+  expect(wants(model)).toEqual([]);
+});
+
+describe.each(cases().map((one) => [one.name, one] as const))("%s", (_name, one) => {
+  const { model, settings } = one;
+
+  test("takes its settings", () => {
+    expect([...Value.Errors(model.settings, settings)]).toEqual([]);
+    expect(model.check?.(settings as never) ?? []).toEqual([]);
+  });
+
+  test("on a good day: online, each press told once, each order carried out once", async () => {
+    const deeds = await deedsOf(one);
+    const rig = await rigFor(one, 2);
+    await online(rig);
+    for (let n = 0; n < 6; n++) {
+      const number = numberAt(n * 7);
+      const ended = tell(rig, number);
+      await rig.clock.until(() => arrived(rig, number), 15_000);
+      await rig.clock.advanceAsync(6_000);
+      expect(["printed", "true", undefined]).toContain(await ended ?? undefined);
+      if (!isSource(one)) continue;
+      rig.told.length = 0;
+      const deed = deedAt(one, deeds, n, rig.random);
+      await prepared(rig, `day-${n}`);
+      rig.loseWrites = n % 2; // Every other acknowledgement is lost, and the device says it again.
+      expect(rig.sim.press(deed.press)).toEqual({ ok: true });
+      await rig.clock.advanceAsync(6_000);
+      expect(rig.told.map(nameOf)).toEqual(deed.event === null ? [] : [deed.event]);
+    }
+    expect(rig.status().state).toBe("online");
+  });
+});
