@@ -1,7 +1,7 @@
 // Makes a fresh checkout ready: installs and builds when the lockfile or a source changed. Plain Node, no packages.
 import { spawn } from "node:child_process";
 import { createHash } from "node:crypto";
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { existsSync, lstatSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 
@@ -75,7 +75,10 @@ function nodeHeaders() {
 }
 
 async function ensureInstalled() {
-  const stampFile = join(root, "node_modules", ".hallkeeper-installed");
+  const folder = join(root, "node_modules");
+  // Packages borrowed from another folder are that folder's business: an install here would empty them there.
+  if (lstatSync(folder, { throwIfNoEntry: false })?.isSymbolicLink()) return;
+  const stampFile = join(folder, ".hallkeeper-installed");
   const stamp = installStamp();
   if (existsSync(stampFile) && readFileSync(stampFile, "utf8") === stamp) return;
   const npm = process.env.npm_execpath;
