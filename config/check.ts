@@ -1,5 +1,6 @@
 // What a schema cannot say: references, doubles, and models that do not fit their link.
 import { modelById, models } from "../drivers/models.ts";
+import { zoneFaults } from "./board-check.ts";
 import type { Finding, Path } from "./finding.ts";
 import type { Config } from "./schema.ts";
 import { nearest } from "./suggest.ts";
@@ -13,6 +14,7 @@ export function crossCheck(config: Config): { faults: Finding[]; warnings: Findi
     ...linkFaults(config),
     ...deviceFaults(config),
     ...addressFaults(config),
+    ...zoneFaults(config),
   ];
   return { faults, warnings: warnings(config) };
 }
@@ -75,15 +77,22 @@ function references(config: Config): Finding[] {
   return findings;
 }
 
+/** Where a link leads: two that lead to the same place are one line. */
+export function placeOfLink(link: Config["links"][number]): string {
+  if (link.type === "tcp") return `${link.host}:${link.port}`;
+  if (link.type === "websocket") return `websocket ${link.host}:${link.port}`;
+  if (link.type === "hid")
+    return `hid ${[link.vendorId, link.productId, link.serialNumber, link.usbPort, link.interface].join(":")}`;
+  return link.path;
+}
+
 function linkFaults(config: Config): Finding[] {
-  const place = (link: Config["links"][number]): string => {
-    if (link.type === "tcp") return `${link.host}:${link.port}`;
-    if (link.type === "websocket") return `websocket ${link.host}:${link.port}`;
-    if (link.type === "hid")
-      return `hid ${[link.vendorId, link.productId, link.serialNumber, link.usbPort, link.interface].join(":")}`;
-    return link.path;
-  };
-  return twice(config.links, place, (i) => ["links", i], "line");
+  const findings = twice(config.links, placeOfLink, (i) => ["links", i], "line");
+  const { port } = config.server;
+  for (const [i, link] of config.links.entries())
+    if (link.type === "websocket" && link.port === port)
+      findings.push({ path: ["links", i, "port"], message: `port ${port} is the hall's own (server.port)` });
+  return findings;
 }
 
 function deviceFaults(config: Config): Finding[] {
@@ -141,10 +150,27 @@ const kindOf = ({ model }: Device): string => modelById(model)?.kind ?? "";
 /** What tells devices of one model apart on their line. */
 const addressOf = ({ settings }: Device): string => String(settings.address ?? settings.windowNumber ?? "");
 
+/** Keys that only some kinds look at. */
+const ONLY_FOR = {
+  windows: ["voice"],
+  kiosk: ["reader", "scanner"],
+  expectEverySeconds: ["led", "keypad", "pad", "voice", "scanner"],
+} as const satisfies Partial<Record<keyof Config["devices"][number], readonly string[]>>;
+
 function warnings(config: Config): Finding[] {
   const findings: Finding[] = [];
   const served = new Set(config.windows.flatMap((window) => window.services));
   for (const [i, service] of config.services.entries())
     if (!served.has(service.id)) findings.push({ path: ["services", i], message: `no window serves "${service.id}"` });
+  for (const [i, device] of config.devices.entries()) {
+    const { kind = "" } = modelById(device.model) ?? {};
+    for (const [key, kinds] of Object.entries(ONLY_FOR))
+      if (
+        device[key as keyof typeof ONLY_FOR] !== undefined &&
+        kind !== "" &&
+        !(kinds as readonly string[]).includes(kind)
+      )
+        findings.push({ path: ["devices", i, key], message: `"${key}" means nothing for a ${kind}` });
+  }
   return findings;
 }

@@ -83,8 +83,13 @@ function addToEmpty(document: Document.Parsed, key: string, entry: Entry): strin
   const node = document.createNode([entry]);
   for (const item of node.items) if (isMap(item)) item.flow = true;
   const before = document.get(key);
-  if (isSeq(before)) for (const item of before.items) node.items.unshift(item as never);
-  document.set(key, node);
+  if (isSeq(before)) {
+    const list = before as YAMLSeq<YAMLMap>;
+    const at = indexOf(list, entry.id);
+    if (at < 0) list.items.push(node.items[0] as never);
+    else list.items[at] = node.items[0] as never;
+    if (list.items.length === 1) list.flow = false;
+  } else document.set(key, node);
   return document.toString(FORMAT);
 }
 

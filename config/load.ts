@@ -106,8 +106,7 @@ export function parseLink(
 ): { readonly ok: true; readonly link: LinkConfig } | { readonly ok: false; readonly faults: readonly string[] } {
   const copy = Value.Clone(link);
   const findings = linkFindings(copy, []);
-  if (findings.length > 0)
-    return { ok: false, faults: worded(findings) };
+  if (findings.length > 0) return { ok: false, faults: worded(findings) };
   return { ok: true, link: copy as LinkConfig };
 }
 

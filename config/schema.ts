@@ -1,5 +1,17 @@
 // The one description of the configuration file; the type is derived from it.
 import { type Static, Type } from "typebox";
+import { Board, Zones } from "./board-schema.ts";
+import {
+  Calendar,
+  kioskOffer,
+  Needs,
+  NeedsPolicy,
+  priorityOffer,
+  ServiceGroups,
+  Site,
+  serviceOffer,
+  windowOffer,
+} from "./offer-schema.ts";
 
 const strict = { additionalProperties: false } as const;
 const Id = Type.String({ pattern: "^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$" });
@@ -153,6 +165,7 @@ const Policy = Type.Object(
           uniqueItems: true,
         }),
         overtakeMax: Type.Integer({ minimum: 0, maximum: 100, default: 2 }),
+        ...priorityOffer,
       },
       { ...strict, default: {} },
     ),
@@ -168,6 +181,7 @@ const Policy = Type.Object(
     ),
     dayEnd: Type.Union([Type.Literal("close"), Type.Literal("keep")], { default: "close" }),
     printFailure: Type.Union([Type.Literal("show"), Type.Literal("void")], { default: "show" }),
+    needs: Type.Optional(NeedsPolicy),
   },
   { ...strict, default: {} },
 );
@@ -181,6 +195,7 @@ export const ConfigSchema = Type.Object(
         name: Words,
         timezone: Type.String({ minLength: 1, default: "Asia/Shanghai" }),
         languages: Type.Array(Type.String({ minLength: 2 }), { minItems: 1, default: ["zh-CN", "en"] }),
+        calendar: Type.Optional(Calendar),
       },
       strict,
     ),
@@ -206,13 +221,17 @@ export const ConfigSchema = Type.Object(
             default: null,
           }),
           dailyMax: Type.Union([Type.Integer({ minimum: 1, maximum: 100000 }), Type.Null()], { default: null }),
+          ...serviceOffer,
         },
         strict,
       ),
       { minItems: 1 },
     ),
     windows: Type.Array(
-      Type.Object({ id: Id, name: Words, services: Type.Array(Id, { minItems: 1, uniqueItems: true }) }, strict),
+      Type.Object(
+        { id: Id, name: Words, services: Type.Array(Id, { minItems: 1, uniqueItems: true }), ...windowOffer },
+        strict,
+      ),
       {
         minItems: 1,
       },
@@ -228,9 +247,18 @@ export const ConfigSchema = Type.Object(
       ),
       { default: [] },
     ),
-    kiosks: Type.Array(Type.Object({ id: Id, printer: Type.Optional(Type.Union([Id, Type.Null()])) }, strict), {
-      default: [],
-    }),
+    kiosks: Type.Array(
+      Type.Object({ id: Id, printer: Type.Optional(Type.Union([Id, Type.Null()])), ...kioskOffer }, strict),
+      { default: [] },
+    ),
+    /** The tree a kiosk asks through; without it all services stand side by side. */
+    serviceGroups: Type.Optional(ServiceGroups),
+    /** Names of needs beside the usual ones. */
+    needs: Type.Optional(Needs),
+    site: Type.Optional(Site),
+    /** Parts of the hall with boards of their own. */
+    zones: Type.Optional(Zones),
+    board: Type.Optional(Board),
     links: Type.Array(LinkConfig, { default: [] }),
     devices: Type.Array(DeviceConfig, { default: [] }),
     texts: Texts,

@@ -4,7 +4,7 @@ const INPUTS_MAX = 50;
 
 /** `what` and `became` never hold personal data: a card is masked before it comes here. */
 export interface DeviceInput {
-  /** Counts up for ever, per device. */
+  /** Counts up while the service runs, over all devices. */
   readonly n: number;
   readonly atMs: number;
   readonly what: string;
@@ -27,6 +27,11 @@ export class DeviceInputs {
     inputs.push({ n: this.#n, atMs: this.#nowMs(), what, became });
     if (inputs.length > INPUTS_MAX) inputs.shift();
     this.#byDevice.set(deviceId, inputs);
+  }
+
+  /** Forgets every other device. */
+  keepOnly(deviceIds: ReadonlySet<string>): void {
+    for (const id of this.#byDevice.keys()) if (!deviceIds.has(id)) this.#byDevice.delete(id);
   }
 
   /** Oldest first. */

@@ -1,4 +1,5 @@
 // Starts and supervises the devices; carries what the hall wants to them and what they report to the hall.
+import { placeOfLink } from "../config/check.ts";
 import type { Config, DeviceConfig, LinkConfig } from "../config/schema.ts";
 import type { Clock } from "../drivers/kernel/clock.ts";
 import type { Shown } from "../drivers/kernel/device.ts";
@@ -11,7 +12,8 @@ import { isoWithOffset } from "./domain/time.ts";
 import type { HallState } from "./domain/types.ts";
 import type { Hall } from "./hall.ts";
 import { InputDesk } from "./input-desk.ts";
-import { type Line, type LinkPipes, type Member, makeLine } from "./lines.ts";
+import { brokenPipes, type Line, type LinkPipes, type Member, makeLine } from "./lines.ts";
+import type { PresentedThings } from "./presented.ts";
 import { type PrintOrder, PrintRoom, type UnfinishedPaper } from "./print-room.ts";
 import { Speaker, type Speech } from "./speaker.ts";
 import { stripShow } from "./strip-texts.ts";
@@ -37,6 +39,8 @@ export interface FleetOptions {
   readonly uptime?: (deviceId: string) => number | null;
   /** The hall's secret for what is kept of an ID card. */
   readonly secret?: Uint8Array;
+  /** What was just presented at each kiosk. */
+  readonly presented?: PresentedThings;
 }
 
 /** What the devices are to do after a batch; captured with its state, carried out after its sync. */
@@ -65,7 +69,9 @@ export class Fleet {
     this.#config = options.config;
     this.inputs = new DeviceInputs(() => options.clock.nowMs());
     this.#printRoom = new PrintRoom({ ...options, printer: (id) => this.#members.get(id)?.printer });
-    this.#desk = new InputDesk({ ...options, inputs: this.inputs });
+    const kioskOf = (deviceId: string) =>
+      this.#config.kiosks.find(({ reader, scanner }) => reader === deviceId || scanner === deviceId)?.id;
+    this.#desk = new InputDesk({ ...options, inputs: this.inputs, kioskOf });
     this.#speaker = new Speaker(() => ({ config: this.#config, members: [...this.#members.values()] }));
   }
 
@@ -81,6 +87,7 @@ export class Fleet {
   async prepare(): Promise<void> {
     this.#unfinished = await this.#options.hall.read((state) => this.#printRoom.unfinished(state));
     for (const [link, devices] of linesOf(this.#config)) await this.#add(link, devices);
+    await this.#forgetRemoved();
   }
 
   /** Opens every link. Devices that cannot be reached are retried for ever; this never waits for them. */
@@ -92,21 +99,21 @@ export class Fleet {
 
   /**
    * Runs the links and devices of another configuration: lines that are the same stay as they are, others are closed
-   * and made anew. Nothing besides links, devices, texts and speech is taken from it.
+   * and made anew. Nothing besides links, devices, texts and speech is taken from it: the rest waits for a start.
    */
-  async apply(config: Config): Promise<void> {
-    const wanted = linesOf(config);
+  async apply({ links, devices: members, texts, speech }: Config): Promise<void> {
     const before = linesOf(this.#config);
-    const changed = new Set<string>();
-    for (const { link } of this.#lines.values())
-      if (signature(before, link.id) !== signature(wanted, link.id)) changed.add(link.id);
-    this.#config = config;
-    await Promise.all([...changed].map((id) => this.#remove(id)));
+    this.#config = { ...this.#config, links, devices: members, texts, speech };
+    const wanted = linesOf(this.#config);
+    const changed = [...this.#lines.keys()].filter((id) => signature(before, id) !== signature(wanted, id));
+    await Promise.all(changed.map((id) => this.#remove(id)));
     for (const [link, devices] of wanted) {
       if (this.#lines.has(link.id)) continue;
       const line = await this.#add(link, devices);
+      if (this.#stopping) return;
       line.start();
     }
+    await this.#forgetRemoved();
     await this.#showAll();
   }
 
@@ -160,8 +167,10 @@ export class Fleet {
     return this.#members.get(deviceId) ?? null;
   }
 
-  line(linkId: string): Line | null {
-    return this.#lines.get(linkId) ?? null;
+  /** The running line that leads to the same place, under whatever name. */
+  lineAt(link: LinkConfig): Line | null {
+    const place = placeOfLink(link);
+    return [...this.#lines.values()].find((line) => placeOfLink(line.link) === place) ?? null;
   }
 
   /** What a technician's test found; null when there is no such device. */
@@ -173,13 +182,31 @@ export class Fleet {
   async stop(): Promise<void> {
     // A line that we close ourselves is no trouble to report.
     this.#stopping = true;
-    const late = new Promise<void>((resolve) => this.#options.clock.after(STOP_MS_MAX, resolve));
-    const lines = [...this.#lines.values()].map((line) => line.stop((member) => this.#closing(member)));
-    await Promise.race([Promise.allSettled(lines), late]);
+    await Promise.all([...this.#lines.values()].map((line) => this.#close(line)));
+  }
+
+  /** A line that does not end in time, or fails to, is left to itself: nobody waits for it. */
+  #close(line: Line): Promise<void> {
+    const { clock, log } = this.#options;
+    return new Promise((resolve) => {
+      const late = clock.after(STOP_MS_MAX, resolve);
+      line
+        .stop((member) => this.#closing(member))
+        .catch((error: unknown) => log.warn({ link: line.link.id, error: String(error) }, "line not closed"))
+        .finally(() => {
+          late.cancel();
+          resolve();
+        });
+    });
   }
 
   async #add(link: LinkConfig, devices: readonly DeviceConfig[]): Promise<Line> {
-    const line = makeLine(link, devices, await this.#options.pipesOf(link, devices), this.#options);
+    const { pipesOf, log } = this.#options;
+    const pipes = await pipesOf(link, devices).catch((error: unknown) => {
+      log.warn({ link: link.id, error: String(error) }, "no pipe can be made");
+      return brokenPipes(link, error instanceof Error ? error : new Error(String(error)));
+    });
+    const line = makeLine(link, devices, pipes, this.#options);
     this.#lines.set(link.id, line);
     for (const member of line.members) {
       this.#members.set(member.config.id, member);
@@ -191,7 +218,7 @@ export class Fleet {
       member.printer?.onLateOutcome((jobId, outcome) => this.#printRoom.lateOutcome(member.config.id, jobId, outcome));
       this.#desk.serve(member);
     }
-    this.#options.log.info({ link: link.id, devices: devices.map(({ id }) => id) }, "link known");
+    log.info({ link: link.id, devices: devices.map(({ id }) => id) }, "link known");
     return line;
   }
 
@@ -200,7 +227,19 @@ export class Fleet {
     if (line === undefined) return;
     this.#lines.delete(linkId);
     for (const { config } of line.members) this.#members.delete(config.id);
-    await line.stop((member) => this.#closing(member));
+    await this.#close(line);
+  }
+
+  /** Devices that the log knows and the configuration does not: their alarms would stand for ever. */
+  async #forgetRemoved(): Promise<void> {
+    const { hall, log } = this.#options;
+    const configured = new Set(this.#config.devices.map(({ id }) => id));
+    const gone = await hall.read((state) => [...state.devices.keys()].filter((id) => !configured.has(id)));
+    this.inputs.keepOnly(configured);
+    for (const deviceId of gone)
+      await hall
+        .submit({ type: "device-removed", deviceId }, { actor: "system", render: () => null })
+        .catch((error: unknown) => log.warn({ device: deviceId, error }, "removal not logged; the next start will"));
   }
 
   async #showAll(): Promise<void> {

@@ -5,11 +5,13 @@ import type { PadResult } from "../drivers/kernel/device.ts";
 import type { KeypadAction, ModemEvent, ReaderEvent } from "../drivers/kernel/model.ts";
 import { cardKey, maskId, maskName } from "../drivers/readers/card-privacy.ts";
 import type { DeviceInputs } from "./device-inputs.ts";
+import { appointmentOf } from "./domain/appointments.ts";
 import type { Command } from "./domain/commands.ts";
 import type { HallState } from "./domain/types.ts";
 import type { Hall } from "./hall.ts";
 import { keypadCommand } from "./keypad-commands.ts";
 import type { Member } from "./lines.ts";
+import type { PresentedThings } from "./presented.ts";
 
 export interface InputDeskOptions {
   readonly hall: Hall;
@@ -17,12 +19,17 @@ export interface InputDeskOptions {
   readonly log: { warn(fields: object, message: string): void };
   /** The hall's secret for what is kept of an ID card; without it nothing is kept at all. */
   readonly secret?: Uint8Array;
+  /** Shows at a kiosk what was presented there; `kioskOf` says where a reader or scanner stands. */
+  readonly presented?: PresentedThings;
+  readonly kioskOf?: (deviceId: string) => string | undefined;
 }
 
 type Outcome = "ok" | "refused";
 
 /** What is shown of a card's key: enough to see that it is the same card again, too little to search for. */
 const CARD_KEY_CHARS = 12;
+/** The code of an appointment, bare or at the end of an address. */
+const APPOINTMENT_CODE = /(?:^|[/=])([0-9]{8})$/;
 /** The technician's test invites under this name; its answer is no rating. */
 const TEST_INVITATION = "test";
 
@@ -35,11 +42,21 @@ export class InputDesk {
 
   /** Listens to everything a member can send. */
   serve({ config, device, reader, modem }: Member): void {
-    device?.onPress((press, done) => void this.#pressed(config, press).then(done));
-    device?.onResult((result, done) => void this.#rated(config, result).then(done));
-    device?.onScan((text) => void this.#scanned(config, text));
-    reader?.onEvent((event) => void this.#card(config, event));
-    modem?.onEvent((event) => void this.#message(config, event));
+    device?.onPress((press, done) => void this.#taken(config, this.#pressed(config, press)).then(done));
+    device?.onResult((result, done) => void this.#taken(config, this.#rated(config, result)).then(done));
+    device?.onScan((text) => void this.#taken(config, this.#scanned(config, text)));
+    reader?.onEvent((event) => void this.#taken(config, this.#card(config, event)));
+    modem?.onEvent((event) => void this.#taken(config, this.#message(config, event)));
+  }
+
+  /** A hall that can no longer be asked (it is stopping) refuses; a device never hears an exception. */
+  async #taken(config: DeviceConfig, taking: Promise<unknown>): Promise<Outcome> {
+    try {
+      return (await taking) === "refused" ? "refused" : "ok";
+    } catch (error) {
+      this.#options.log.warn({ device: config.id, error }, "input not taken");
+      return "refused";
+    }
   }
 
   /** Carries a command out for a device. A full disk or a stopping hall is an answer like any other. */
@@ -95,6 +112,8 @@ export class InputDesk {
   /** A ticket's own code: at a window it says that its holder has come, elsewhere it brings a missed ticket back. */
   async #scanned(config: DeviceConfig, text: string): Promise<void> {
     const { window: windowId } = config;
+    const kioskId = this.#kioskOf(config);
+    if (windowId === undefined && kioskId !== undefined) return this.#scannedAtKiosk(config, kioskId, text);
     const command = await this.#options.hall.read((state): Command | null => {
       const ticket = ticketOfCode(state, text);
       if (ticket === null) return null;
@@ -107,14 +126,51 @@ export class InputDesk {
     else await this.#done(config, what, await this.submit(command, config.id), command.type);
   }
 
+  #kioskOf(config: DeviceConfig): string | undefined {
+    return config.kiosk ?? this.#options.kioskOf?.(config.id);
+  }
+
+  /** A missed ticket goes back in line; a waiting one or an appointment is shown; the page does the rest. */
+  async #scannedAtKiosk(config: DeviceConfig, kioskId: string, text: string): Promise<void> {
+    const { hall, presented, inputs } = this.#options;
+    const known = await hall.read((state) => {
+      const code = APPOINTMENT_CODE.exec(text.trim())?.[1];
+      const appointmentId = code === undefined ? undefined : appointmentOf(state, code)?.id;
+      const ticket = ticketOfCode(state, text);
+      return { appointmentId, ticketId: ticket?.id, isMissed: state.tickets.get(ticket?.id ?? "")?.state === "missed" };
+    });
+    const what = `code of ${text.length} characters`;
+    const { appointmentId, ticketId, isMissed } = known;
+    if (appointmentId !== undefined) {
+      presented?.thing(kioskId, { kind: "appointment", appointmentId });
+      inputs.add(config.id, what, "appointment");
+    } else if (ticketId === undefined) {
+      presented?.thing(kioskId, { kind: "unknown", what: "foreign" });
+      await this.#logged(config, what, "no ticket for this place");
+    } else if (!isMissed) {
+      presented?.thing(kioskId, { kind: "ticket", ticketId, returned: false, refusal: null });
+      inputs.add(config.id, what, "ticket");
+    } else {
+      const answer = await this.submit({ type: "return-ticket", ticketId }, config.id);
+      const refusal = answer.ok ? null : answer.code;
+      presented?.thing(kioskId, { kind: "ticket", ticketId, returned: answer.ok, refusal });
+      await this.#done(config, what, answer, "return-ticket");
+    }
+  }
+
   async #card(config: DeviceConfig, event: ReaderEvent): Promise<void> {
-    const { inputs, secret } = this.#options;
-    if (event.type === "card-failed") await this.#logged(config, "card", event.detail);
+    const { inputs, secret, presented } = this.#options;
+    const kioskId = this.#kioskOf(config);
+    if (event.type === "card-failed") {
+      if (kioskId !== undefined) presented?.thing(kioskId, { kind: "unknown", what: "unreadable" });
+      await this.#logged(config, "card", event.detail);
+    }
     if (event.type !== "card") return;
+    if (kioskId !== undefined && secret !== undefined) presented?.card(kioskId, event.card, secret);
     const key = secret === undefined ? "" : cardKey(event.card, secret).slice(0, CARD_KEY_CHARS);
     const { id: deviceId, window: windowId = null } = config;
     inputs.add(deviceId, `${maskName(event.card.name)} ${maskId(event.card.idNumber)}`, `card ${key}`);
-    const became = "no service asks for a card";
+    const became = kioskId === undefined ? "no service asks for a card" : `shown at ${kioskId}`;
     await this.submit({ type: "device-input", deviceId, windowId, input: `card ${key}`, became }, deviceId);
   }
 
@@ -143,8 +199,7 @@ export class InputDesk {
 
 /** The ticket whose page address, or bare token, was read. */
 function ticketOfCode(state: HallState, text: string): { readonly id: string } | null {
-  const token = /(?:^|\/t\/)([A-Za-z0-9_-]{16,64})$/.exec(text.trim())?.[1];
-  if (token === undefined) return null;
-  for (const ticket of state.tickets.values()) if (ticket.token === token) return ticket;
-  return null;
+  const token = /(?:^|\/t\/)([A-Za-z0-9_-]{16,64})$/.exec(text.trim())?.[1] ?? "";
+  const id = state.ticketIdByToken.get(token);
+  return id === undefined ? null : { id };
 }

@@ -1,6 +1,6 @@
 // One line of the hall: a link, its transport, and the runners of the devices on it.
 import type { DeviceConfig, LinkConfig } from "../config/schema.ts";
-import type { Clock } from "../drivers/kernel/clock.ts";
+import type { Clock, Timer } from "../drivers/kernel/clock.ts";
 import { createDevice, type Device, type DeviceStatus, type Outcome, type Shown } from "../drivers/kernel/device.ts";
 import { Link } from "../drivers/kernel/link.ts";
 import {
@@ -25,6 +25,23 @@ export interface LinkPipes {
   /** A listening socket, where the link is one. */
   readonly server?: { start(): Promise<void>; close(): Promise<void> };
 }
+
+/** Where no pipe can be made (a library is missing), the devices of the line say why, and the hall goes on. */
+export function brokenPipes(link: LinkConfig, cause: Error): LinkPipes {
+  const refused = () => Promise.reject(cause);
+  const transport: Transport = {
+    label: `${link.type}:${link.id}`,
+    open: refused,
+    write: refused,
+    close: () => Promise.resolve(),
+    onData: () => undefined,
+    onClose: () => undefined,
+  };
+  return { transportFor: () => transport };
+}
+
+/** A port that another program holds just now is asked for again. */
+const LISTEN_AGAIN_MS = 5_000;
 
 export interface LineOptions {
   readonly clock: Clock;
@@ -82,6 +99,7 @@ export function makeLine(
     if (isFrameModel(model)) return [frameMember(config, model, busFor(config), options)];
     return [ownLineMember(config, model, pipes.transportFor(config), options)];
   });
+  const listener = pipes.server === undefined ? null : listening(link, pipes.server, options);
   return {
     link,
     members,
@@ -89,18 +107,38 @@ export function makeLine(
       return buses[0] ?? null;
     },
     start() {
-      void pipes.server?.start().catch((error: unknown) => {
-        options.log.warn({ link: link.id, error: String(error) }, "cannot listen");
-      });
+      listener?.start();
       for (const { printer, reader, modem } of members) (printer ?? reader ?? modem)?.start();
       for (const bus of buses) bus.start();
     },
     async stop(closing) {
       await Promise.allSettled(members.map((member) => close(member, closing(member))));
       await Promise.allSettled(buses.map((bus) => bus.stop()));
-      await pipes.server?.close();
+      await listener?.close();
     },
   };
+}
+
+/** Listens, and keeps asking for the port until it is closed. */
+function listening(link: LinkConfig, server: NonNullable<LinkPipes["server"]>, { clock, log }: LineOptions) {
+  let closed = false;
+  let again: Timer | null = null;
+  let told = "";
+  const start = (): void => {
+    server.start().catch((error: unknown) => {
+      if (closed) return;
+      // The same refusal every few seconds for a whole night is one line.
+      if (told !== String(error)) log.warn({ link: link.id, error: String(error) }, "cannot listen");
+      told = String(error);
+      again = clock.after(LISTEN_AGAIN_MS, start);
+    });
+  };
+  const close = (): Promise<void> => {
+    closed = true;
+    again?.cancel();
+    return server.close();
+  };
+  return { start, close };
 }
 
 function close(member: Member, shown: Shown | undefined): Promise<void> {

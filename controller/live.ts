@@ -4,10 +4,10 @@ import type { ViewData, ViewName } from "./contract/views.ts";
 import type { EventType, LoggedEvent } from "./domain/events.ts";
 import { isoWithOffset } from "./domain/time.ts";
 import type { Case, HallState, Ticket } from "./domain/types.ts";
-import { hallView } from "./views/board.ts";
+import { hallView, zoneOf } from "./views/board.ts";
 import type { ViewContext } from "./views/context.ts";
 import { managerView } from "./views/overview.ts";
-import { kioskView } from "./views/services.ts";
+import { kioskView } from "./views/kiosk.ts";
 import { contextOf, type ViewSources } from "./views/sources.ts";
 import { ticketPageView } from "./views/tickets.ts";
 import { padView, windowConsoleView } from "./views/windows.ts";
@@ -102,7 +102,8 @@ export class Live {
 
   /** The topic behind a view and id, or null when there is no such view. A ticket is found by id or by token. */
   topicOf(view: string, id: string | null): string | null {
-    if (view === "hall" || view === "manager") return view;
+    if (view === "manager" || (view === "hall" && id === null)) return view;
+    if (view === "hall") return zoneOf(this.#sources.settings, id) === undefined ? null : `hall:${id}`;
     if (id === null) return null;
     const { settings, index } = this.#sources;
     if (view === "window" || view === "pad") {
@@ -216,7 +217,7 @@ export function viewData(
   const id = mark < 0 ? "" : key.slice(mark + 1);
   switch (view) {
     case "hall":
-      return hallView(context);
+      return hallView(context, mark < 0 ? null : id);
     case "manager":
       return managerView(context);
     case "window":
@@ -256,8 +257,10 @@ const BOARD_NOW: ReadonlySet<EventType> = new Set([
   "staff.signed-in",
   "staff.signed-out",
   "action.undone",
+  "notice.posted",
+  "notice.withdrawn",
 ]);
-const BOARD_LATER: ReadonlySet<EventType> = new Set(["ticket.issued", "ticket.left"]);
+const BOARD_LATER: ReadonlySet<EventType> = new Set(["ticket.issued", "ticket.left", "ticket.yielded"]);
 
 /** What a batch means for a view: nothing, a rendering soon, or one with this batch. */
 function impactOf(topic: Topic, events: readonly LoggedEvent[]): Impact {

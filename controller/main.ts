@@ -17,6 +17,7 @@ import { technicianGate } from "./http/technician-gate.ts";
 import { pastTicket } from "./http/tickets.ts";
 import { pipesOf, transportOf } from "./link-transports.ts";
 import { Live } from "./live.ts";
+import { PresentedThings } from "./presented.ts";
 import { projectRoot } from "./project-root.ts";
 import { newId, newToken } from "./random-ids.ts";
 import { secretKey } from "./secret-key.ts";
@@ -63,6 +64,7 @@ export async function runService({ config, configFile, dataDir, port, virtualHal
     onObserverError: (error) => log.error({ err: error }, "a view or a device plan failed"),
   });
   let baseUrl = config.server.publicUrl?.replace(/\/$/, "") ?? "";
+  const presented = new PresentedThings(clock);
   const fleet = new Fleet({
     config,
     hall,
@@ -72,9 +74,10 @@ export async function runService({ config, configFile, dataDir, port, virtualHal
     pipesOf,
     uptime: (deviceId) => shareOf(index.uptime.of(deviceId, clock.nowMs())),
     secret: secretKey(dataDir, "cards", CARD_KEY_BYTES),
+    presented,
     ticketUrl: (token) => `${baseUrl}/t/${token}`,
   });
-  const sources = { settings, index, clock, baseUrl: () => baseUrl, devices: () => fleet.views() };
+  const sources = { settings, index, clock, baseUrl: () => baseUrl, devices: () => fleet.views(), presentedAt };
   const live = new Live({ hall, sources, clock, past: (id) => pastTicket(store.records, id) });
   // Devices first, screens after: a thousand screens must never delay a strip.
   hall.observe({

@@ -14,8 +14,30 @@ export function settingsOf(config: Config): HallSettings {
     services,
     windows,
     staff,
-    kiosks: kiosks.map((kiosk) => ({ id: kiosk.id, printer: kiosk.printer ?? null })),
+    kiosks: kiosks.map((kiosk) => kioskOf(config, kiosk)),
+    calendar: hall.calendar,
+    serviceGroups: config.serviceGroups,
+    needs: config.needs,
+    site: config.site,
+    zones: config.zones,
+    board: config.board,
     policy,
+  };
+}
+
+/** Whether a device of this kind stands at the kiosk, by its own word or the kiosk's. */
+export function standsAt(config: Config, kioskId: string, kind: "reader" | "scanner"): string | undefined {
+  const named = config.kiosks.find((kiosk) => kiosk.id === kioskId)?.[kind];
+  return named ?? config.devices.find(({ model, kiosk }) => kiosk === kioskId && model.startsWith(`${kind}/`))?.id;
+}
+
+function kioskOf(config: Config, kiosk: Config["kiosks"][number]): HallSettings["kiosks"][number] {
+  const { reader: _reader, scanner: _scanner, ...rest } = kiosk;
+  return {
+    ...rest,
+    printer: kiosk.printer ?? null,
+    hasReader: standsAt(config, kiosk.id, "reader") !== undefined,
+    hasScanner: standsAt(config, kiosk.id, "scanner") !== undefined,
   };
 }
 

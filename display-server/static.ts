@@ -4,7 +4,7 @@ import { join } from "node:path";
 import fastifyStatic from "@fastify/static";
 import type { FastifyInstance, FastifyReply } from "fastify";
 
-/** Address → page in the build. A ticket's page is found by its token, which the page itself reads. */
+/** Address → page in the build. The citizen's page is written by the service itself. */
 const PAGES: Readonly<Record<string, readonly string[]>> = {
   "/": ["index.html"],
   "/kiosk": ["kiosk/index.html"],
@@ -14,7 +14,6 @@ const PAGES: Readonly<Record<string, readonly string[]>> = {
   "/screen": ["screen/index.html"],
   "/manager": ["manager/index.html"],
   "/technician": ["technician/index.html"],
-  "/t/:token": ["t/index.html"],
 };
 /** Files below this folder carry a hash of their content in their name. */
 const HASHED = "/assets/";

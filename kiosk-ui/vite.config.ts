@@ -3,7 +3,7 @@ import { fileURLToPath } from "node:url";
 import preact from "@preact/preset-vite";
 import { defineConfig } from "vite";
 
-const PAGES = ["kiosk", "window", "screen", "hall", "pad", "manager", "technician", "t"] as const;
+const PAGES = ["kiosk", "window", "screen", "hall", "pad", "manager", "technician"] as const;
 const CONTROLLER = "http://127.0.0.1:8080";
 
 const at = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
@@ -24,7 +24,12 @@ export default defineConfig({
       input: Object.fromEntries([
         ["home", at("index.html")],
         ...PAGES.map((page) => [page, at(`${page}/index.html`)] as const),
+        // The service writes this page itself: its script needs a name that stays.
+        ["phone", at("t/main.ts")],
       ]),
+      output: {
+        entryFileNames: ({ name }) => (name === "phone" ? "phone/page.js" : "assets/[name]-[hash].js"),
+      },
     },
   },
 });

@@ -73,8 +73,7 @@ function tokenOf(word: string, text: string): Token {
     const [min, max] = [Number(least), Number(most)];
     if (min >= 1 && max >= min && max <= DATA_BYTES_MAX) return { is: "data", min, max };
   }
-  const [, value, few, many = few, binary] =
-    /^\{(ticket|waiting):(\d{1,2})(?:-(\d{1,2}))?(:bin)?\}$/.exec(word) ?? [];
+  const [, value, few, many = few, binary] = /^\{(ticket|waiting):(\d{1,2})(?:-(\d{1,2}))?(:bin)?\}$/.exec(word) ?? [];
   const [min, max] = [Number(few), Number(many)];
   if (value !== undefined && max >= 1 && max >= min && max <= PLACES_MAX) {
     return { is: "value", value: value as Value, min, max, binary: binary !== undefined };

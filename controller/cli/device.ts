@@ -6,12 +6,13 @@ import type { Config } from "../../config/schema.ts";
 import { FrameReader } from "../../drivers/kernel/frame-reader.ts";
 import { isFrameModel } from "../../drivers/kernel/model.ts";
 import { modelById } from "../../drivers/models.ts";
-import type { WireLogView } from "../contract/technician.ts";
+import { TEST_NAMES, type WireLogView } from "../contract/technician.ts";
 import type { DeviceView } from "../contract/views.ts";
 import { KEY_HEADER } from "../http/technician-gate.ts";
 
 const POLL_MS = 300;
-const ANSWER_MS_MAX = 15_000;
+/** A voice's test waits for its turn, up to half a minute. */
+const ANSWER_MS_MAX = 40_000;
 const HEX_SHOWN = 96;
 
 export interface DeviceCommand {
@@ -54,13 +55,25 @@ async function ask<T>({ config, dataDir, port }: DeviceCommand, path: string, bo
       body === undefined ? { headers, signal } : { method: "POST", headers, signal, body: JSON.stringify(body) },
     );
   } catch (cause) {
+    if ((cause as Error).name === "TimeoutError")
+      throw new Error(`服务没有及时回答 the service did not answer within ${ANSWER_MS_MAX / 1000} s`, { cause });
     throw new Error(`服务未运行或不可达 no service answers at ${url}; start it first, or name its port with --port N`, {
       cause,
     });
   }
-  const answer = (await response.json()) as T & { code?: string; detail?: string };
-  if (!response.ok) throw new Error(`${answer.code}: ${answer.detail}`);
-  return answer;
+  return answerOf<T>(response, url);
+}
+
+async function answerOf<T>(response: Response, url: string): Promise<T> {
+  let answer: T & { code?: string; detail?: string };
+  try {
+    answer = (await response.json()) as typeof answer;
+  } catch (cause) {
+    throw new Error(`${url} 不是本服务 is answered by another program (status ${response.status})`, { cause });
+  }
+  if (response.ok) return answer;
+  const hint = response.status === 401 ? "; 请用 --data 指明数据目录 name the hall's folder with --data DIR" : "";
+  throw new Error(`${answer.code}: ${answer.detail}${hint}`);
 }
 
 /** Empty where there is none: a hall that trusts its own machine needs no key. */
@@ -86,6 +99,8 @@ async function list(command: DeviceCommand): Promise<boolean> {
 }
 
 async function test(command: DeviceCommand, id: string, name: string): Promise<boolean> {
+  if (!(TEST_NAMES as readonly string[]).includes(name))
+    throw new DeviceUsageError(`there is no test "${name}"; there are: ${TEST_NAMES.join(", ")}`);
   const path = `/technician/devices/${encodeURIComponent(id)}/test`;
   const answer = await ask<{ ok: boolean; detail: string }>(command, path, { test: name });
   command.out(command.json ? `${JSON.stringify(answer)}\n` : `${answer.ok ? "ok" : "FAILED"}  ${answer.detail}\n`);
@@ -130,9 +145,9 @@ function replay(command: DeviceCommand, file: string, id: string): boolean {
       tell(now, bytes, `garbage: ${why}`);
     },
   });
-  for (const line of readFileSync(file, "utf8").split("\n")) {
-    const [, atUs, direction, hex] = /^(\d+) (rx|tx) ([0-9a-f]*)/.exec(line) ?? [];
-    if (atUs === undefined || hex === undefined || direction !== "rx") continue;
+  const frames = framesOf(file);
+  if (frames.length === 0) throw new DeviceUsageError(`${file} 没有收到的字节 holds nothing that was received`);
+  for (const { atUs, hex } of frames) {
     now = atUs;
     reader.push(Uint8Array.from(Buffer.from(hex, "hex")));
     reader.flushStale();
@@ -140,5 +155,22 @@ function replay(command: DeviceCommand, file: string, id: string): boolean {
   reader.discardStale();
   return garbage === 0;
 }
+
+/** What came in, from lines of text or of JSON as `sniff` writes them. */
+function framesOf(file: string): { readonly atUs: string; readonly hex: string }[] {
+  let text: string;
+  try {
+    text = readFileSync(file, "utf8");
+  } catch (cause) {
+    throw new DeviceUsageError(cause instanceof Error ? cause.message : String(cause), { cause });
+  }
+  return text.split("\n").flatMap((line) => {
+    const [, atUs, direction, hex = ""] = LINE.exec(line) ?? LINE_OF_JSON.exec(line) ?? [];
+    return atUs === undefined || direction !== "rx" ? [] : [{ atUs, hex }];
+  });
+}
+
+const LINE = /^(\d+) (rx|tx) ((?:[0-9a-f]{2})*)(?:\s|$)/;
+const LINE_OF_JSON = /"atUs":(\d+),"direction":"(rx|tx)","hex":"((?:[0-9a-f]{2})*)"/;
 
 const words = (meaning: unknown) => (typeof meaning === "string" ? meaning : JSON.stringify(meaning));

@@ -138,7 +138,8 @@ async function hid(check: string, config: Extract<Config["links"][number], { typ
     await transport.close();
     return ok(check, `${transport.label} can be opened`);
   } catch (error) {
-    return fail(check, error instanceof Error ? error.message : String(error), "see above; then run doctor again");
+    const hint = "plug the device in, or do what the message says; then run doctor again";
+    return fail(check, error instanceof Error ? error.message : String(error), hint);
   }
 }
 
@@ -154,22 +155,28 @@ async function stablePath(check: string, id: string, type: "serial" | "file"): P
   }
 }
 
-function serverPort(host: string, port: number, check = `port ${host}:${port}`): Promise<Finding> {
+const OTHER_PORT = { taken: "stop it, or start with --port N", never: "choose another with server.port or --port N" };
+const OTHER_LINK_PORT = {
+  taken: "fine while the hall runs; otherwise stop the other program, or change the link's port",
+  never: "change host or port of the link",
+};
+
+function serverPort(host: string, port: number, check = `port ${host}:${port}`, fix = OTHER_PORT): Promise<Finding> {
   return new Promise((resolve) => {
     const server = createServer();
     server.once("error", (error: NodeJS.ErrnoException) => {
       if (error.code === "EADDRINUSE")
-        resolve(warn(check, "in use, by a running hall or by another program", "stop it, or start with --port N"));
-      else resolve(fail(check, error.message, "choose another with server.port or --port N"));
+        resolve(warn(check, `${host}:${port} in use, by a running hall or by another program`, fix.taken));
+      else resolve(fail(check, error.message, fix.never));
     });
-    server.listen(port, host, () => server.close(() => resolve(ok(check, "free"))));
+    server.listen(port, host, () => server.close(() => resolve(ok(check, `${host}:${port} free`))));
   });
 }
 
 async function link(config: Config["links"][number]): Promise<Finding> {
   const check = `link ${config.id}`;
   if (config.type === "tcp") return reach(check, config.host, config.port);
-  if (config.type === "websocket") return serverPort(config.host, config.port, check);
+  if (config.type === "websocket") return serverPort(config.host, config.port, check, OTHER_LINK_PORT);
   if (config.type === "hid") return hid(check, config);
   if (config.path.startsWith("usb:")) return stablePath(check, config.path, config.type);
   return path(check, config.path, config.type === "serial" ? "dialout" : "lp");

@@ -27,6 +27,13 @@ export const IssueBody = Type.Object(
 export type IssueBody = Static<typeof IssueBody>;
 /** For calls that need nothing: an absent body, null or `{}`. */
 export const EmptyBody = Type.Union([Type.Object({}, strict), Type.Null()]);
+/** How many may go first. */
+export const YieldBody = Type.Object({ places: Type.Integer({ minimum: 1, maximum: 50 }) }, strict);
+export const CorrectRatingBody = Type.Object({ ratingId: Id, level: LevelBody }, strict);
+export const RatingReasonsBody = Type.Object(
+  { ratingId: Id, reasons: Reasons, comment: Type.Optional(Comment) },
+  strict,
+);
 export const OpenBody = Type.Object({ staffId: Type.Optional(Type.Union([Id, Type.Null()])) }, strict);
 export const PauseBody = Type.Union([
   Type.Object({ reason: Type.Optional(Type.String({ maxLength: 100 })) }, strict),

@@ -1,5 +1,6 @@
 // What outside programs and pages see: tickets, windows, cases, and the whole views sent over WebSocket.
 import { type Static, type TSchema, Type } from "typebox";
+import { HallBoard } from "./board.ts";
 import { KioskOffer, KioskSettingsView, ServiceOffer } from "./kiosk.ts";
 
 /** One of these words. A union over a mapped array would lose the literal types. */
@@ -47,6 +48,8 @@ export const WindowView = Type.Object({
   number: Nullable(Type.String()),
   staffId: Nullable(Type.String()),
   staffName: Nullable(Type.String()),
+  /** The number on the staff card; null: nobody is signed in. */
+  staffNumber: Nullable(Type.String()),
   pauseReason: Nullable(Type.String()),
   services: Type.Array(Type.String()),
 });
@@ -139,21 +142,26 @@ const CallRow = Type.Object({
   calledAt: Time,
   /** First call and recalls together: it grows when a number still on show is called again. */
   times: Type.Integer(),
+  /** `called`: nobody has come yet, the number must stay in sight. */
+  state: oneOf(["called", "serving", "finished"]),
 });
 
 /** `view=hall`, and `GET /board`. Calls newest first. */
-export const HallView = Type.Object({
-  hall: HallName,
-  calls: Type.Array(CallRow),
-  windows: Type.Array(WindowView),
-  services: Type.Array(Type.Object({ id: Type.String(), name: WordsView, waiting: Type.Integer() })),
-  missed: Type.Array(
-    Type.Object({ number: Type.String(), windowId: Type.String(), windowName: WordsView, missedAt: Time }),
-  ),
-  /** The dispatch rule in one sentence per language, from the policy in force. */
-  rule: WordsView,
-  kiosks: Type.Array(Type.String()),
-});
+export const HallView = Type.Intersect([
+  Type.Object({
+    hall: HallName,
+    calls: Type.Array(CallRow),
+    windows: Type.Array(WindowView),
+    services: Type.Array(Type.Object({ id: Type.String(), name: WordsView, waiting: Type.Integer() })),
+    missed: Type.Array(
+      Type.Object({ number: Type.String(), windowId: Type.String(), windowName: WordsView, missedAt: Time }),
+    ),
+    /** The dispatch rule in one sentence per language, from the policy in force. */
+    rule: WordsView,
+    kiosks: Type.Array(Type.String()),
+  }),
+  HallBoard,
+]);
 export type HallView = Static<typeof HallView>;
 
 const QueueRow = Type.Object({

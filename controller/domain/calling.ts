@@ -115,7 +115,7 @@ export function callTicket(at: Moment, command: Of<"call-ticket">): Decision {
   }
   const refused = obstacle(state, windowId, ticket);
   if (refused !== null) return refused;
-  const overtook = overtakenBy(state, windowId, ticket);
+  const overtook = overtakenBy(state, windowId, ticket, at.nowMs);
   return call(at, window, ready, ticket, "called by number", overtook);
 }
 

@@ -1,6 +1,7 @@
 // What people and devices may ask of the hall, and what comes back.
 import type { NewEvent } from "./events.ts";
-import type { DeviceState, RatingChannel } from "./types.ts";
+import type { OfferCommand, OfferRefusalCode } from "./offer-commands.ts";
+import type { DeviceState, RatingChannel, ReachedVia, Words } from "./types.ts";
 
 /** Who asks: `kiosk:kiosk-1`, `staff:s01`, `device:keypad-1`, `citizen`, `api`, `system`. */
 export type Actor = string;
@@ -12,7 +13,20 @@ export type Command =
       readonly priority: string | null;
       readonly kioskId: string | null;
       readonly language: string | null;
+      readonly needs?: readonly string[];
+      readonly largePrint?: boolean;
+      /** Keyed hash of the person of an ID card and today. */
+      readonly person?: string | null;
     }
+  | OfferCommand
+  /** `text`: language → plain text. `zones` empty: the whole hall. */
+  | {
+      readonly type: "post-notice";
+      readonly text: Words;
+      readonly untilMs: number | null;
+      readonly zones: readonly string[];
+    }
+  | { readonly type: "withdraw-notice"; readonly noticeId: string }
   | { readonly type: "leave-ticket"; readonly ticketId: string }
   | { readonly type: "void-ticket"; readonly ticketId: string; readonly reason: string }
   | { readonly type: "return-ticket"; readonly ticketId: string }
@@ -53,6 +67,30 @@ export type Command =
       readonly comment: string | null;
       readonly deviceId: string | null;
     }
+  /** The person needs more time: lets as many go first; `phone-rules.ts`. */
+  | { readonly type: "yield-places"; readonly ticketId: string; readonly places: number }
+  /** Within seconds of the touch, by whoever gave it. */
+  | {
+      readonly type: "correct-rating";
+      readonly caseId: string;
+      readonly ratingId: string;
+      readonly level: number;
+    }
+  /** After the level, once. */
+  | {
+      readonly type: "add-rating-reasons";
+      readonly caseId: string;
+      readonly ratingId: string;
+      readonly reasons: readonly string[];
+      readonly comment: string | null;
+    }
+  /** A phone opened the address of a set-up check, and somebody said what it was connected to. */
+  | {
+      readonly type: "reachability-checked";
+      readonly via: ReachedVia;
+      readonly host: string;
+      readonly address: string;
+    }
   | { readonly type: "print-started"; readonly ticketId: string; readonly deviceId: string }
   | {
       readonly type: "print-ended";
@@ -84,6 +122,11 @@ export type Command =
   | { readonly type: "tick" };
 
 export type RefusalCode =
+  | OfferRefusalCode
+  | "ZONE_UNKNOWN"
+  | "NOTICE_UNKNOWN"
+  | "NOTICE_OVER"
+  | "NOTICES_FULL"
   | "SERVICE_UNKNOWN"
   | "SERVICE_QUOTA_REACHED"
   | "PRIORITY_UNKNOWN"
@@ -119,6 +162,9 @@ export type RefusalCode =
   | "RATING_PERIOD_OVER"
   | "LEVEL_UNKNOWN"
   | "CHANNEL_RESERVED"
+  | "YIELD_NOT_ALLOWED"
+  | "NOBODY_BEHIND"
+  | "RATING_FINAL"
   | "PRINT_UNKNOWN";
 
 /** Business says no; nothing changes except what `events` log of the attempt (a press that was not counted). */
@@ -138,6 +184,8 @@ export interface Accepted {
     readonly caseId?: string;
     readonly windowId?: string;
     readonly ratingId?: string;
+    readonly appointmentId?: string;
+    readonly noticeId?: string;
   } | null;
   /** Why this ticket, in a stable sentence; only after a call. */
   readonly why: string | null;
@@ -149,8 +197,8 @@ export type Decision = Accepted | Refused;
 export interface DecideContext {
   /** Wall clock, ms since the epoch, UTC. */
   readonly nowMs: number;
-  /** A fresh unique id, e.g. `t_…`; kinds: ticket, case, rating. */
-  readonly newId: (kind: "ticket" | "case" | "rating") => string;
+  /** A fresh unique id, e.g. `t_…`; kinds: ticket, case, rating, appointment, notice. */
+  readonly newId: (kind: "ticket" | "case" | "rating" | "appointment" | "notice") => string;
   /** A fresh 128-bit token, base64url. */
   readonly newToken: () => string;
 }

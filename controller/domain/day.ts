@@ -1,4 +1,5 @@
 // The turn of the day: once per local day, never back, whatever the clock does.
+import { absentBefore } from "./appointments.ts";
 import { event, type NewEvent } from "./events.ts";
 import { fold, newState } from "./fold.ts";
 import { byArrival } from "./queue.ts";
@@ -37,6 +38,7 @@ export function turnOfDay(state: HallState, nowMs: number): DayTurn | null {
       ending(next, ticket, left, nowMs).forEach(put);
     }
   }
+  absentBefore(next, day).forEach(put);
   put(event("day.started", { day, timezone: settings.timezone, snapshot: snapshotOf(next) }));
   return { events, state: next };
 }

@@ -3,12 +3,18 @@
 import { callNext, callTicket, missed, recall } from "./calling.ts";
 import type { Command, DecideContext, Decision } from "./commands.ts";
 import { turnOfDay } from "./day.ts";
+import { bookAppointment, cancelAppointment, checkIn, dueAppointments } from "./appointments.ts";
+import { callHelper, helperCame, helpersGivenUp } from "./assistance.ts";
 import { accept, type Moment } from "./decision.ts";
 import { deviceChanged, deviceInput, deviceRemoved, deviceTested } from "./devices.ts";
 import { event } from "./events.ts";
 import { lapseDue } from "./invitations.ts";
+import { yieldPlaces } from "./more-time.ts";
+import { closeService, openService } from "./opening.ts";
 import { printEnded, printStarted, reprintTicket } from "./printing.ts";
 import { inviteRating, recordRating } from "./rating.ts";
+import { endedNotices, postNotice, withdrawNotice } from "./notices.ts";
+import { addRatingReasons, correctRating } from "./rating-changes.ts";
 import { arrived, finish, hold, resumeTicket, transfer } from "./serving.ts";
 import { issueTicket, leaveTicket, returnTicket, voidTicket } from "./ticketing.ts";
 import type { HallState } from "./types.ts";
@@ -45,6 +51,11 @@ const RULES: Rules = {
   undo,
   "invite-rating": inviteRating,
   "record-rating": recordRating,
+  "yield-places": yieldPlaces,
+  "correct-rating": correctRating,
+  "add-rating-reasons": addRatingReasons,
+  "reachability-checked": (_at, { via, host, address }) =>
+    accept([event("reachability.checked", { via, host, address })]),
   "print-started": printStarted,
   "print-ended": printEnded,
   "device-changed": deviceChanged,
@@ -53,7 +64,22 @@ const RULES: Rules = {
   "device-tested": deviceTested,
   "settings-changed": (at, { digest, summary }) =>
     accept(at.state.settingsDigest === digest ? [] : [event("settings.changed", { digest, summary })]),
-  tick: (at) => accept([...at.state.windows.values()].flatMap((window) => lapseDue(at, window))),
+  "post-notice": postNotice,
+  "withdraw-notice": withdrawNotice,
+  "book-appointment": bookAppointment,
+  "cancel-appointment": cancelAppointment,
+  "check-in": checkIn,
+  "close-service": closeService,
+  "open-service": openService,
+  "call-helper": callHelper,
+  "helper-came": helperCame,
+  tick: (at) =>
+    accept([
+      ...[...at.state.windows.values()].flatMap((window) => lapseDue(at, window)),
+      ...dueAppointments(at),
+      ...endedNotices(at),
+      ...helpersGivenUp(at),
+    ]),
 };
 
 /** What the hall answers to a command. The day turns first if it is due, even when the command is refused. */

@@ -1,5 +1,6 @@
 // Who is next at a window, and why: priority classes, longest wait, and the guarantee for ordinary tickets.
-import { byArrival, directedQueue, ORDINARY, ordinaryHead, queuesOf } from "./queue.ts";
+import { mayTake } from "./needs.ts";
+import { byArrival, directedQueue, ORDINARY, queuesOf } from "./queue.ts";
 import type { HallState, Ticket } from "./types.ts";
 
 /** The choice for a window. `overtook`: queues whose oldest ordinary ticket it passes. */
@@ -16,6 +17,13 @@ interface Candidate {
   readonly sinceMs: number;
   /** Returned after a miss and not yet free, but its service has nobody else. */
   readonly standsIn: boolean;
+  /** An appointment before its time: called only when nobody else waits. */
+  readonly isEarly: boolean;
+}
+
+/** The first of a lane that the window may take: tickets with needs are kept for a fit window for a while. */
+function firstFor(state: HallState, windowId: string, lane: readonly Ticket[], nowMs: number): Ticket | undefined {
+  return lane.find((ticket) => mayTake(state, windowId, ticket, nowMs));
 }
 
 /** Lower is called earlier; classes that have left the policy come after the known ones, ordinary tickets last. */
@@ -37,22 +45,29 @@ function earliest(candidates: readonly Candidate[]): Candidate | undefined {
   return best;
 }
 
-function candidatesFor(state: HallState, windowId: string): Candidate[] {
+function candidatesFor(state: HallState, windowId: string, nowMs: number): Candidate[] {
   const candidates: Candidate[] = [];
   for (const queue of queuesOf(state, windowId)) {
-    const lanes = state.lanes.get(queue);
-    for (const [head] of lanes?.values() ?? []) {
-      if (head !== undefined) candidates.push({ ticket: head, queue, sinceMs: head.arrivalMs, standsIn: false });
+    let heads = 0;
+    for (const lane of state.lanes.get(queue)?.values() ?? []) {
+      const head = firstFor(state, windowId, lane, nowMs);
+      if (head === undefined) continue;
+      // A lane is in order of arrival, and an appointment arrives when it is due: none behind an early one is due.
+      const isEarly = (head.dueMs ?? nowMs) > nowMs;
+      if (!isEarly) heads += 1;
+      candidates.push({ ticket: head, queue, sinceMs: head.arrivalMs, standsIn: false, isEarly });
     }
-    const returned = lanes === undefined ? state.returned.get(queue)?.[0] : undefined;
+    const blocked = heads > 0 ? [] : (state.returned.get(queue) ?? []);
+    const returned = firstFor(state, windowId, blocked, nowMs);
     // With nobody else in its service the calls it waits for would never come. It takes its turn
     // after those who were waiting when it was called in vain.
     if (returned !== undefined) {
       const sinceMs = returned.calledAtMs ?? returned.arrivalMs;
-      candidates.push({ ticket: returned, queue, sinceMs, standsIn: true });
+      candidates.push({ ticket: returned, queue, sinceMs, standsIn: true, isEarly: false });
     }
   }
-  return candidates;
+  const due = candidates.filter(({ isEarly }) => !isEarly);
+  return due.length > 0 ? due : candidates;
 }
 
 function bestPriority(state: HallState, candidates: readonly Candidate[]): Candidate | undefined {
@@ -64,9 +79,15 @@ function bestPriority(state: HallState, candidates: readonly Candidate[]): Candi
 }
 
 /** Queues of the window whose oldest ordinary ticket arrived before this one and would be passed by it. */
-export function overtakenBy(state: HallState, windowId: string, ticket: Ticket): string[] {
+export function overtakenBy(
+  state: HallState,
+  windowId: string,
+  ticket: Ticket,
+  nowMs: number = state.lastAtMs,
+): string[] {
   return queuesOf(state, windowId).filter((queue) => {
-    const head = ordinaryHead(state, queue);
+    // Nobody is passed by a call of a window that could not have taken them.
+    const head = firstFor(state, windowId, state.lanes.get(queue)?.get(ORDINARY) ?? [], nowMs);
     return head !== undefined && head.id !== ticket.id && byArrival(head, ticket) < 0;
   });
 }
@@ -79,6 +100,7 @@ function reason(state: HallState, chosen: Candidate, overtook: readonly string[]
   const { ticket } = chosen;
   if (chosen.queue === directedQueue(windowId)) return "directed to this window";
   if (chosen.standsIn) return "returned after a miss: nobody else waits for its service";
+  if (chosen.isEarly) return "appointment before its time: nobody else waits";
   const waited = `longest wait: ${minutesBetween(ticket.arrivalMs, nowMs)} min`;
   if (ticket.priority === null) return waited;
   if (overtook.length === 0) return `priority ${ticket.priority}, ${waited}`;
@@ -92,7 +114,7 @@ function reason(state: HallState, chosen: Candidate, overtook: readonly string[]
  * most `overtakeMax` times in a row; then the longest-waiting ordinary ticket of such a queue is next.
  */
 export function pickNext(state: HallState, windowId: string, nowMs: number = state.lastAtMs): Pick | null {
-  const candidates = candidatesFor(state, windowId);
+  const candidates = candidatesFor(state, windowId, nowMs);
   const priority = bestPriority(state, candidates);
   const ordinary = candidates.filter(({ ticket }) => ticket.priority === null);
   const chosen = priority ?? earliest(ordinary);
@@ -109,9 +131,9 @@ export function pickNext(state: HallState, windowId: string, nowMs: number = sta
   if (guaranteed !== undefined) {
     const { ticket } = guaranteed;
     const why = `guarantee: ordinary after ${limit} priority calls`;
-    return { ticket, why, overtook: overtakenBy(state, windowId, ticket) };
+    return { ticket, why, overtook: overtakenBy(state, windowId, ticket, nowMs) };
   }
-  const overtook = overtakenBy(state, windowId, chosen.ticket);
+  const overtook = overtakenBy(state, windowId, chosen.ticket, nowMs);
   return { ticket: chosen.ticket, why: reason(state, chosen, overtook, windowId, nowMs), overtook };
 }
 

@@ -1,5 +1,19 @@
 // The facts of the hall. Types are never renamed or reused; a new shape gets a new type and the fold reads both.
-import type { Case, DeviceState, Level, LocalDay, RatingChannel, Ticket, Window } from "./types.ts";
+import type { Notice } from "./board-types.ts";
+import type { OfferEventData } from "./offer-events.ts";
+import type { Appointment } from "./offer-types.ts";
+import type {
+  Case,
+  DeviceState,
+  Level,
+  LocalDay,
+  RatingChannel,
+  Reachability,
+  ReachedVia,
+  Ticket,
+  Window,
+  Words,
+} from "./types.ts";
 
 /** The open state a local day begins with, so that only the day's own events are folded at start. */
 export interface DaySnapshot {
@@ -11,9 +25,14 @@ export interface DaySnapshot {
   readonly serviceTimes: readonly (readonly [string, readonly number[]])[];
   /** Cases of the rating period that have their rating: id and time of finish. */
   readonly ratedCases?: readonly (readonly [string, number])[];
+  readonly reachability?: readonly Reachability[];
   readonly settingsDigest?: string | null;
   /** Calls in a row that overtook, per queue that still has somebody waiting. */
   readonly overtakes?: readonly (readonly [string, number])[];
+  /** Today's and coming appointments, and services closed by the manager. */
+  readonly appointments?: readonly Appointment[];
+  readonly notices?: readonly Notice[];
+  readonly closedServices?: readonly (readonly [string, { reason: string | null; sinceMs: number }])[];
 }
 
 interface TicketRef {
@@ -26,7 +45,7 @@ interface AtWindow extends TicketRef {
 }
 
 /** Data of each event type. Ids concerned carry the names that outside programs rely on. */
-export interface EventData {
+export interface EventData extends OfferEventData {
   "day.started": { readonly day: LocalDay; readonly timezone: string; readonly snapshot: DaySnapshot };
   "ticket.issued": TicketRef & {
     readonly token: string;
@@ -37,6 +56,14 @@ export interface EventData {
     readonly language: string;
     /** The printer that is to print it, or null. */
     readonly deviceId: string | null;
+    /** Counts its ordinals; missing: the prefix does. */
+    readonly series?: string;
+    readonly needs?: readonly string[];
+    readonly largePrint?: boolean;
+    /** Keyed hash of person and day, for limits. */
+    readonly person?: string;
+    /** Of a checked-in appointment: the start of its slot. */
+    readonly dueMs?: number;
   };
   /** Durable before the first byte leaves: a crash in between is told from one after. */
   "ticket.print-started": TicketRef & { readonly deviceId: string; readonly attempt: number };
@@ -64,6 +91,8 @@ export interface EventData {
   "ticket.transferred": AtWindow & { readonly toServiceId: string; readonly toWindowId: string | null };
   /** `inferred`: finished by calling the next ticket, which follows in the same decision. */
   "ticket.finished": AtWindow & { readonly caseId: string; readonly inferred: boolean };
+  /** Gave up places: `passedBy` are the tickets that went before it, in their order. */
+  "ticket.yielded": TicketRef & { readonly passedBy: readonly string[] };
   "ticket.left": TicketRef & { readonly reason: string };
   "ticket.voided": TicketRef & { readonly reason: string };
   "case.opened": AtWindow & {
@@ -87,6 +116,21 @@ export interface EventData {
     readonly reasons: readonly string[];
     readonly comment: string | null;
     readonly deviceId: string | null;
+  };
+  /** The same hand meant another level; the first touch stays in the log. */
+  "rating.corrected": AtWindow & {
+    readonly ratingId: string;
+    readonly caseId: string;
+    readonly from: Level;
+    readonly level: Level;
+    readonly channel: RatingChannel;
+  };
+  /** Reasons are asked for after the level, and may be skipped. */
+  "rating.reasons-added": AtWindow & {
+    readonly ratingId: string;
+    readonly caseId: string;
+    readonly reasons: readonly string[];
+    readonly comment: string | null;
   };
   /** A press that was logged and not counted. */
   "rating.refused": {
@@ -139,6 +183,17 @@ export interface EventData {
     readonly detail: string;
   };
   "alarm.cleared": { readonly alarmId: string };
+  /** Whether citizens' pages can be reached from a phone: tried by a person on the spot. */
+  "reachability.checked": { readonly via: ReachedVia; readonly host: string; readonly address: string };
+  "notice.posted": {
+    readonly noticeId: string;
+    readonly text: Words;
+    readonly untilMs: number | null;
+    /** Empty: the whole hall. */
+    readonly zones: readonly string[];
+  };
+  /** `withdrawn` by somebody, or `over`. */
+  "notice.withdrawn": { readonly noticeId: string; readonly reason: string };
   "settings.changed": { readonly digest: string; readonly summary: string };
 }
 

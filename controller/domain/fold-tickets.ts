@@ -2,6 +2,7 @@
 import type { EventType } from "./events.ts";
 import type { Folds, LoggedOf } from "./fold-table.ts";
 import { found } from "./invariant.ts";
+import { notePerson } from "./persons.ts";
 import { addCalls, ORDINARY, place, queueKey, unplace } from "./queue.ts";
 import { closedWindow } from "./snapshot.ts";
 import type { HallState, RecentCall, Ticket, TicketState, Window } from "./types.ts";
@@ -40,7 +41,8 @@ function issued(state: HallState, { data, seq, atMs }: LoggedOf<"ticket.issued">
     windowId: null,
     onlyWindowId: null,
     issuedAtMs: atMs,
-    arrivalMs: atMs,
+    // An appointment that came early stands where it would had it come in time.
+    arrivalMs: Math.max(atMs, data.dueMs ?? atMs),
     arrivalSeq: seq,
     calledAtMs: null,
     calls: 0,
@@ -53,12 +55,18 @@ function issued(state: HallState, { data, seq, atMs }: LoggedOf<"ticket.issued">
     printStarted: false,
     caseId: null,
     lastSeq: seq,
+    ...(data.needs === undefined ? {} : { needs: data.needs }),
+    ...(data.largePrint === undefined ? {} : { largePrint: data.largePrint }),
+    ...(data.dueMs === undefined ? {} : { dueMs: data.dueMs }),
   };
   state.tickets.set(ticket.id, ticket);
   state.ticketIdByNumber.set(ticket.number, ticket.id);
   state.ticketIdByToken.set(ticket.token, ticket.id);
-  state.counters.set(data.prefix, data.ordinal);
+  state.counters.set(data.series ?? data.prefix, data.ordinal);
   bump(state.issuedToday, data.serviceId);
+  if (data.person !== undefined) {
+    notePerson(state.offer, data.person, { ticketId: ticket.id, serviceId: data.serviceId, atMs });
+  }
   place(state, ticket);
 }
 

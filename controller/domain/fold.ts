@@ -2,11 +2,15 @@
 import type { EventType, LoggedEvent } from "./events.ts";
 import { CASE_FOLDS } from "./fold-cases.ts";
 import { DEVICE_FOLDS } from "./fold-devices.ts";
+import { PHONE_FOLDS } from "./fold-phone.ts";
 import { PRINT_FOLDS } from "./fold-prints.ts";
 import { RATING_FOLDS } from "./fold-ratings.ts";
+import { NOTICE_FOLDS } from "./notices.ts";
+import { OFFER_FOLDS } from "./fold-offer.ts";
 import type { Folds } from "./fold-table.ts";
 import { TICKET_FOLDS } from "./fold-tickets.ts";
 import { WINDOW_FOLDS } from "./fold-windows.ts";
+import { newOfferState } from "./offer-types.ts";
 import { clearState, loadSnapshot } from "./snapshot.ts";
 import type { HallSettings, HallState } from "./types.ts";
 import { foldUndone } from "./undo-steps.ts";
@@ -39,7 +43,10 @@ export function newState(settings: HallSettings): HallState {
     recentCalls: [],
     undo: new Map(),
     draft: null,
+    reachability: [],
     serviceTimes: new Map(),
+    offer: newOfferState(),
+    notices: new Map(),
   };
   clearState(state);
   return state;
@@ -57,11 +64,14 @@ const FOLDS: Folds<EventType> = {
     state.settingsDigest = data.digest;
   },
   ...TICKET_FOLDS,
+  ...PHONE_FOLDS,
   ...PRINT_FOLDS,
   ...CASE_FOLDS,
   ...RATING_FOLDS,
   ...WINDOW_FOLDS,
   ...DEVICE_FOLDS,
+  ...OFFER_FOLDS,
+  ...NOTICE_FOLDS,
 };
 
 /** Changes the state as the event says. The state may be new and the event the start of a day. */

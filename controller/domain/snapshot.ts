@@ -1,5 +1,7 @@
 // The open state a day begins with: taken from a state, and read back into one.
 import type { DaySnapshot } from "./events.ts";
+import { loadOffer, offerSnapshot } from "./fold-offer.ts";
+import { clearOffer } from "./offer-types.ts";
 import { place } from "./queue.ts";
 import { isPeriodOver } from "./rating-period.ts";
 import type { Case, HallState, RecentCall, Ticket, Window } from "./types.ts";
@@ -63,7 +65,10 @@ export function snapshotOf(state: HallState): DaySnapshot {
     serviceTimes: [...state.serviceTimes],
     ratedCases: ratedCases(state),
     overtakes: [...state.overtakes],
+    reachability: state.reachability,
     settingsDigest: state.settingsDigest,
+    ...offerSnapshot(state),
+    notices: [...state.notices.values()],
   };
 }
 
@@ -80,6 +85,9 @@ export function clearState(state: HallState): void {
   ];
   const others = [state.cases, state.caseIdByToken, state.ratedEarlier, state.devices, state.alarms, state.undo];
   for (const map of [...maps, ...indexes, ...others, state.serviceTimes]) map.clear();
+  clearOffer(state.offer);
+  state.notices.clear();
+  state.reachability = [];
   state.recentCalls = [];
   state.draft = null;
   state.settingsDigest = null;
@@ -107,7 +115,10 @@ export function loadSnapshot(state: HallState, snapshot: DaySnapshot): void {
   for (const [serviceId, times] of snapshot.serviceTimes) state.serviceTimes.set(serviceId, [...times]);
   for (const [caseId, finishedAtMs] of snapshot.ratedCases ?? []) state.ratedEarlier.set(caseId, finishedAtMs);
   for (const [queue, count] of snapshot.overtakes ?? []) state.overtakes.set(queue, count);
+  loadOffer(state, snapshot);
   state.settingsDigest = snapshot.settingsDigest ?? null;
+  state.reachability = snapshot.reachability ?? [];
+  for (const notice of snapshot.notices ?? []) state.notices.set(notice.id, notice);
   state.recentCalls = callsStillOpen(state);
 }
 

@@ -3,10 +3,13 @@ import { clear, printAlarmId } from "./alarms.ts";
 import type { Command, Decision } from "./commands.ts";
 import { accept, type Moment, refuse } from "./decision.ts";
 import { type EventData, event, type NewEvent } from "./events.ts";
-import { nextNumber, remainingNumbers } from "./numbering.ts";
+import { unknownNeed } from "./needs.ts";
+import { nextNumber } from "./numbering.ts";
+import { standingOf } from "./opening.ts";
+import { isPersonDone, sameWish } from "./persons.ts";
 import { printerOf, serviceOf } from "./settings-lookup.ts";
 import { isEnded } from "./snapshot.ts";
-import type { Case, HallState, Ticket } from "./types.ts";
+import type { Case, HallSettings, HallState, ServiceSettings, Ticket } from "./types.ts";
 
 type Of<T extends Command["type"]> = Extract<Command, { type: T }>;
 type TicketRef = Omit<EventData["ticket.print-requested"], "deviceId">;
@@ -21,11 +24,85 @@ export function refOf(ticket: Ticket): TicketRef {
   return { ticketId: ticket.id, number: ticket.number, serviceId: ticket.serviceId };
 }
 
+/** The language asked for when the hall speaks it, otherwise its first. */
+export function spokenLanguage({ languages }: HallSettings, asked: string | null): string {
+  return asked !== null && languages.includes(asked) ? asked : (languages[0] ?? "zh-CN");
+}
+
+/** What a new ticket is to be. */
+export interface WantedTicket {
+  readonly service: ServiceSettings;
+  readonly priority: string | null;
+  readonly kioskId: string | null;
+  readonly language: string | null;
+  readonly needs: readonly string[];
+  readonly largePrint: boolean;
+  readonly person: string | null;
+  /** Start of the slot of an appointment. */
+  readonly dueMs?: number;
+}
+
+/** The issue of the next number, or null when the series of the service is used up. */
+export function issueOf(
+  at: Moment,
+  wanted: WantedTicket,
+): { readonly ticketId: string; readonly number: string; readonly issued: NewEvent } | null {
+  const { settings } = at.state;
+  const { service, priority, kioskId, needs, person, dueMs } = wanted;
+  const next = nextNumber(at.state, service, priority);
+  if (next === null) return null;
+  const { number, ordinal, prefix, series } = next;
+  const ticketId = at.newId("ticket");
+  const issued = event("ticket.issued", {
+    ticketId,
+    number,
+    serviceId: service.id,
+    token: at.newToken(),
+    ordinal,
+    prefix,
+    priority,
+    kioskId,
+    language: spokenLanguage(settings, wanted.language),
+    deviceId: printerOf(settings, kioskId),
+    ...(series === prefix ? {} : { series }),
+    ...(needs.length === 0 ? {} : { needs: [...needs] }),
+    ...(wanted.largePrint ? { largePrint: true } : {}),
+    ...(person === null ? {} : { person }),
+    ...(dueMs === undefined ? {} : { dueMs }),
+  });
+  return { ticketId, number, issued };
+}
+
+/** Why this service gives this person no number now, or null. */
+function obstacle(at: Moment, service: ServiceSettings, command: Of<"issue-ticket">): Decision | null {
+  const { state, nowMs } = at;
+  const { code, reason } = standingOf(state, service, nowMs);
+  if (code === "quota") {
+    const detail = service.dailyMax === null ? "all" : String(service.dailyMax);
+    return refuse("SERVICE_QUOTA_REACHED", `${detail} numbers for ${service.id} were given out today`);
+  }
+  if (code === "closed-by-manager") {
+    return refuse("SERVICE_CLOSED", `${service.id} was closed${reason === null ? "" : `: ${reason}`}`);
+  }
+  if (code === "closed-hours" || code === "closed-day") {
+    return refuse("SERVICE_CLOSED", `${service.id} is closed at this time`);
+  }
+  const person = command.person ?? null;
+  const kiosk = state.settings.kiosks.find(({ id }) => id === command.kioskId);
+  if (service.perPersonDaily !== undefined && person === null && kiosk?.hasReader === true) {
+    return refuse("CARD_NEEDED", `${service.id} gives its numbers out per person`);
+  }
+  if (person !== null && isPersonDone(state, person, service)) {
+    return refuse("PERSON_LIMIT_REACHED", `at most ${service.perPersonDaily} a day for ${service.id}`);
+  }
+  return null;
+}
+
 /** Gives out a number. */
 export function issueTicket(at: Moment, command: Of<"issue-ticket">): Decision {
   const { state } = at;
   const { settings } = state;
-  const { serviceId, priority, kioskId } = command;
+  const { serviceId, priority, kioskId, language, needs = [], largePrint = false, person = null } = command;
   const service = serviceOf(settings, serviceId);
   if (service === undefined) return refuse("SERVICE_UNKNOWN", `there is no service ${serviceId}`);
   if (priority !== null && !settings.policy.priority.classes.includes(priority)) {
@@ -34,26 +111,15 @@ export function issueTicket(at: Moment, command: Of<"issue-ticket">): Decision {
   if (kioskId !== null && !settings.kiosks.some((kiosk) => kiosk.id === kioskId)) {
     return refuse("KIOSK_UNKNOWN", `there is no kiosk ${kioskId}`);
   }
-  if (remainingNumbers(state, service) === 0) {
-    return refuse("SERVICE_QUOTA_REACHED", `${service.dailyMax} numbers for ${serviceId} were given out today`);
-  }
-  const asked = command.language;
-  const language = asked !== null && settings.languages.includes(asked) ? asked : (settings.languages[0] ?? "zh-CN");
-  const { number, ordinal } = nextNumber(state, service);
-  const ticketId = at.newId("ticket");
-  const issued = event("ticket.issued", {
-    ticketId,
-    number,
-    serviceId,
-    token: at.newToken(),
-    ordinal,
-    prefix: service.prefix,
-    priority,
-    kioskId,
-    language,
-    deviceId: printerOf(settings, kioskId),
-  });
-  return accept([issued], { ticketId });
+  const strange = unknownNeed(settings, needs);
+  if (strange !== null) return refuse("NEED_UNKNOWN", `there is no need ${strange}`);
+  const same = person === null ? undefined : sameWish(state, person, serviceId, at.nowMs);
+  if (same !== undefined) return accept([], { ticketId: same.id });
+  const refused = obstacle(at, service, command);
+  if (refused !== null) return refused;
+  const issue = issueOf(at, { service, priority, kioskId, language, needs, largePrint, person });
+  if (issue === null) return refuse("SERVICE_QUOTA_REACHED", `the numbers of ${serviceId} are used up today`);
+  return accept([issue.issued], { ticketId: issue.ticketId });
 }
 
 /** The open case of a ticket, or undefined. */

@@ -93,3 +93,34 @@ function dayStartMs(day: LocalDay, timezone: string): number {
   }
   return low * QUARTER_MS;
 }
+
+/**
+ * The moment a wall clock shows so many minutes after midnight. A time that a change of the clocks skips (`exists`
+ * false) is taken as the moment of the change; of a time that comes twice the first is meant.
+ */
+export function wallTime(
+  day: LocalDay,
+  minutes: number,
+  timezone: string,
+): { readonly atMs: number; readonly exists: boolean } {
+  const shownMs = Date.parse(`${day}T00:00:00Z`) + minutes * 60_000;
+  const offsetAt = (atMs: number) => quarterOf(atMs, timezone).offsetMs;
+  const before = offsetAt(shownMs - DAY_MS);
+  const after = offsetAt(shownMs + DAY_MS);
+  const fitting = [shownMs - before, shownMs - after].filter((atMs) => atMs + offsetAt(atMs) === shownMs);
+  if (fitting.length > 0) return { atMs: Math.min(...fitting), exists: true };
+  return { atMs: changeBetween(shownMs - after, shownMs - before, timezone), exists: false };
+}
+
+/** The moment between these two at which the offset changes. */
+function changeBetween(lowMs: number, highMs: number, timezone: string): number {
+  const first = quarterOf(lowMs, timezone).offsetMs;
+  let low = Math.floor(lowMs / QUARTER_MS);
+  let high = Math.ceil(highMs / QUARTER_MS);
+  while (high - low > 1) {
+    const middle = Math.floor((low + high) / 2);
+    if (quarterOf(middle * QUARTER_MS, timezone).offsetMs === first) low = middle;
+    else high = middle;
+  }
+  return high * QUARTER_MS;
+}

@@ -1,5 +1,8 @@
 // The nouns of the hall: what a ticket, a window, a case and a rating are, and the state the rules decide on.
 
+import type { Notice, ScreenSettings } from "./board-types.ts";
+import type { KioskOfferSettings, OfferSettings, OfferState, ServiceOfferSettings } from "./offer-types.ts";
+
 /** Local calendar day in the hall's time zone, `YYYY-MM-DD`. */
 export type LocalDay = string;
 
@@ -27,10 +30,13 @@ export interface Ticket {
   /** Only this window may call it (transfer to a window), or null. */
   onlyWindowId: string | null;
   readonly issuedAtMs: number;
-  /** Its place in the queue: original arrival, kept through recall, return, undo and transfer. */
-  readonly arrivalMs: number;
-  /** Breaks ties of `arrivalMs`: the event number of its issue. */
-  readonly arrivalSeq: number;
+  /**
+   * Its place in the queue: original arrival, kept through recall, return, undo and transfer. When somebody gives up
+   * places the places themselves stay, and their holders change.
+   */
+  arrivalMs: number;
+  /** Breaks ties of `arrivalMs`: the event number of its issue, or of the one whose place it has. */
+  arrivalSeq: number;
   /** The newest call or recall. */
   calledAtMs: number | null;
   /** First call and recalls together. */
@@ -40,6 +46,8 @@ export interface Ticket {
   /** After a return: not before the service has made this many calls in all today; null: no such condition. */
   notBeforeCall: number | null;
   returns: number;
+  /** How often it gave up places; absent: never. */
+  yields?: number;
   print: PrintState;
   /** How often paper was started; above 1 the paper is marked as a reprint. */
   printAttempts: number;
@@ -48,6 +56,12 @@ export interface Ticket {
   caseId: string | null;
   /** Event number of the last change: an undo is refused when somebody else touched the ticket since. */
   lastSeq: number;
+  /** What its holder needs of a window; missing: nothing. */
+  readonly needs?: readonly string[];
+  /** The paper is set in large print. */
+  readonly largePrint?: boolean;
+  /** An appointment, not to be preferred before its time: the start of its slot. */
+  readonly dueMs?: number;
 }
 
 export type CaseStatus = "open" | "finished";
@@ -145,7 +159,7 @@ export interface Words {
   readonly [language: string]: string;
 }
 
-export interface ServiceSettings {
+export interface ServiceSettings extends ServiceOfferSettings {
   readonly id: string;
   readonly prefix: string;
   readonly digits: number;
@@ -159,6 +173,8 @@ export interface WindowSettings {
   readonly id: string;
   readonly name: Words;
   readonly services: readonly string[];
+  /** Needs it is fit for. */
+  readonly needs?: readonly string[] | undefined;
 }
 
 export interface StaffSettings {
@@ -176,7 +192,16 @@ export interface Policy {
     readonly repeatPressSeconds: number;
   };
   readonly missed: { readonly mayReturn: boolean; readonly returnAfterCalls: number; readonly maxReturns: number };
-  readonly priority: { readonly classes: readonly string[]; readonly overtakeMax: number };
+  readonly priority: {
+    readonly classes: readonly string[];
+    readonly overtakeMax: number;
+    /** Names of classes beside the usual ones. */
+    readonly names?: { readonly [priority: string]: Words } | undefined;
+    /** Numbers of a class begin with this instead of the service's prefix. */
+    readonly prefixes?: { readonly [priority: string]: string } | undefined;
+  };
+  /** How long a ticket with needs waits for a window fit for them; missing: 10 minutes. */
+  readonly needs?: { readonly waitMinutes: number } | undefined;
   readonly rating: {
     readonly inviteSeconds: number;
     /** After the next call an open invitation ends at the latest this much later. */
@@ -187,13 +212,28 @@ export interface Policy {
     readonly periodDays: number;
     readonly levels: 5;
   };
+  /** What a waiting person may give up by phone; absent: the usual bounds. */
+  readonly moreTime?: { readonly placesMax: number; readonly timesMax: number };
   /** `close`: tickets still waiting at the turn of the day end as left; `keep`: they stay. */
   readonly dayEnd: "close" | "keep";
   readonly printFailure: "show" | "void";
 }
 
+/** How a phone was connected when it tried the citizens' page. */
+export type ReachedVia = "mobile" | "wifi";
+
+/** A page that opened on a phone: proof that its address leads here. */
+export interface Reachability {
+  readonly via: ReachedVia;
+  /** The host the phone asked for. */
+  readonly host: string;
+  /** Kind of address the phone came from: `public`, `private`, `loopback`. */
+  readonly address: string;
+  readonly atMs: number;
+}
+
 /** What the rules need to know of the configuration. */
-export interface HallSettings {
+export interface HallSettings extends OfferSettings, ScreenSettings {
   readonly hallId: string;
   readonly name: Words;
   /** IANA name, e.g. `Asia/Shanghai`. */
@@ -202,7 +242,7 @@ export interface HallSettings {
   readonly services: readonly ServiceSettings[];
   readonly windows: readonly WindowSettings[];
   readonly staff: readonly StaffSettings[];
-  readonly kiosks: readonly { readonly id: string; readonly printer: string | null }[];
+  readonly kiosks: readonly (KioskOfferSettings & { readonly id: string; readonly printer: string | null })[];
   readonly policy: Policy;
 }
 
@@ -261,8 +301,14 @@ export interface HallState {
   readonly undo: Map<string, UndoStep[]>;
   /** The step whose events are being folded; null between two decisions. */
   draft: StepDraft | null;
+  /** Newest check per connection. Replaced, never changed in place. */
+  reachability: readonly Reachability[];
   /** Window times in ms (call to finish) of the newest finished cases, per service: the ground of the estimate. */
   readonly serviceTimes: Map<string, readonly number[]>;
+  /** Appointments, limits per person, closed services. */
+  readonly offer: OfferState;
+  /** On the boards now, oldest first. */
+  readonly notices: Map<string, Notice>;
 }
 
 /** A counter before and after an action: put back exactly when nobody else moved it since. */

@@ -8,6 +8,7 @@ import { deviceRoutes } from "./devices.ts";
 import { DOCS_HTML, DOCS_SCRIPT } from "./docs-page.ts";
 import { eventRoutes } from "./events.ts";
 import { healthRoutes } from "./health.ts";
+import { noticeRoutes } from "./notices.ts";
 import { type OriginOptions, originGuard } from "./origin.ts";
 import type { Ports } from "./ports.ts";
 import { answerUnknown, refuseRaw, sendError, sendProblem } from "./problems.ts";
@@ -15,6 +16,7 @@ import { ratingRoutes } from "./ratings.ts";
 import { reportRoutes } from "./reports.ts";
 import { SECURITY_HEADERS } from "./security-headers.ts";
 import { technicianRoutes } from "./technician.ts";
+import { ticketPageRoutes } from "./ticket-page/routes.ts";
 import { ticketRoutes } from "./tickets.ts";
 import { windowRoutes } from "./windows.ts";
 
@@ -61,6 +63,7 @@ export async function buildApp(ports: Ports, options: AppOptions): Promise<Fasti
     { prefix: "/api/v1" },
   );
   healthRoutes(app, ports);
+  await ticketPageRoutes(app, ports);
   documentationRoutes(app);
   return app;
 }
@@ -69,6 +72,7 @@ const ROUTES = [
   boardRoutes,
   ticketRoutes,
   windowRoutes,
+  noticeRoutes,
   ratingRoutes,
   caseRoutes,
   deviceRoutes,

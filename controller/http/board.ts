@@ -3,10 +3,11 @@ import type { FastifyPluginAsyncTypebox } from "@fastify/type-provider-typebox";
 import { Type } from "typebox";
 import { HallView, KioskView, ServiceView } from "../contract/views.ts";
 import { hallView } from "../views/board.ts";
-import { kioskView, serviceViews } from "../views/services.ts";
+import { kioskView } from "../views/kiosk.ts";
+import { serviceViews } from "../views/services.ts";
 import { look } from "./exchange.ts";
 import type { Ports } from "./ports.ts";
-import { answers, IdParams } from "./queries.ts";
+import { answers, BoardQuery, IdParams } from "./queries.ts";
 
 export const boardRoutes =
   (ports: Ports): FastifyPluginAsyncTypebox =>
@@ -18,8 +19,15 @@ export const boardRoutes =
     );
     app.get(
       "/board",
-      { schema: { tags: ["hall"], response: answers(200, HallView, "The same object as view=hall") } },
-      (_request, reply) => look(ports, reply, hallView),
+      {
+        schema: {
+          tags: ["hall"],
+          querystring: BoardQuery,
+          response: answers(200, HallView, "The same object as view=hall, or view=hall&id=ZONE"),
+        },
+      },
+      (request, reply) =>
+        look(ports, reply, (context) => hallView(context, request.query.zone ?? null), "ZONE_UNKNOWN"),
     );
     app.get(
       "/kiosks/:id",

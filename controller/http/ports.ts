@@ -72,6 +72,12 @@ export interface EventRow {
 
 export interface LogPort {
   eventsAfter(seq: number, limit: number): EventRow[];
+  /** What the log holds of single tickets. */
+  readonly trail: {
+    eventsOfTicket(ticketId: string): EventRow[];
+    /** The row a rating stands on; null while there is none. */
+    receiptOf(caseId: string): { readonly seq: number; readonly hash: string } | null;
+  };
 }
 
 /** A case from the stored records knows whether it was late, and its place in a list. */

@@ -50,6 +50,10 @@ export const CasesQuery = Type.Object(
   },
   strict,
 );
+export const BoardQuery = Type.Object(
+  { zone: Type.Optional(Type.String({ minLength: 1, maxLength: ID_CHARS_MAX, description: "One zone of the hall" })) },
+  strict,
+);
 export const ReportQuery = Type.Object({ date: Type.Optional(Type.String({ maxLength: 10 })) }, strict);
 
 const ProblemSchema = Type.Object({

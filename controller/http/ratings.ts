@@ -1,6 +1,6 @@
 // Ratings: from a pad page at a window, and from every other channel by case.
 import type { FastifyPluginAsyncTypebox } from "@fastify/type-provider-typebox";
-import { PadRatingBody, RatingBody } from "../contract/bodies.ts";
+import { CorrectRatingBody, PadRatingBody, RatingBody, RatingReasonsBody } from "../contract/bodies.ts";
 import { RatingView } from "../contract/views.ts";
 import { ratingView } from "../views/cases.ts";
 import { actorOf, type Render, write } from "./exchange.ts";
@@ -11,6 +11,8 @@ const theRating: Render = (context, accepted) => {
   const rating = context.state.cases.get(accepted.subject?.caseId ?? "")?.rating ?? null;
   return { status: 201, body: rating === null ? null : ratingView(context, rating) };
 };
+
+const changedRating: Render = (context, accepted) => ({ ...theRating(context, accepted), status: 200 });
 
 export const ratingRoutes =
   (ports: Ports): FastifyPluginAsyncTypebox =>
@@ -63,6 +65,44 @@ export const ratingRoutes =
           },
           actor: "citizen",
           render: theRating,
+        });
+      },
+    );
+
+    app.post(
+      "/cases/:id/rating/correct",
+      {
+        schema: {
+          tags: ["ratings"],
+          params: IdParams,
+          body: CorrectRatingBody,
+          response: answers(200, RatingView, "Another level, within seconds of the touch; both stay in the log"),
+        },
+      },
+      (request, reply) =>
+        write(ports, request, reply, {
+          command: { type: "correct-rating", caseId: request.params.id, ...request.body },
+          actor: "citizen",
+          render: changedRating,
+        }),
+    );
+
+    app.post(
+      "/cases/:id/rating/reasons",
+      {
+        schema: {
+          tags: ["ratings"],
+          params: IdParams,
+          body: RatingReasonsBody,
+          response: answers(200, RatingView, "Reasons, once, within minutes of the touch"),
+        },
+      },
+      (request, reply) => {
+        const { ratingId, reasons, comment = null } = request.body;
+        return write(ports, request, reply, {
+          command: { type: "add-rating-reasons", caseId: request.params.id, ratingId, reasons, comment },
+          actor: "citizen",
+          render: changedRating,
         });
       },
     );

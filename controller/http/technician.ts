@@ -7,9 +7,15 @@ import type { Ports, TechnicianPort } from "./ports.ts";
 import { sendProblem } from "./problems.ts";
 import { answers, IdParams } from "./queries.ts";
 
-const AfterQuery = Type.Object({ after: Type.Optional(Type.String({ pattern: "^[0-9]{1,15}$" })) });
+const strict = { additionalProperties: false } as const;
+const AfterQuery = Type.Object({ after: Type.Optional(Type.String({ pattern: "^[0-9]{1,15}$" })) }, strict);
+/** Far above what a model's settings need; what comes deeper is no entry of a configuration. */
+const DEPTH_MAX = 12;
 const tags = { tags: ["technician"] };
 const afterOf = ({ after }: { after?: string }) => Number(after ?? 0);
+
+/** No scheme that a browser asks a person for: the page does that. */
+const CHALLENGE = 'Technician-Key realm="hallkeeper"';
 
 /** Everything here needs the technician's key, or the machine itself where the hall trusts it. */
 export const technicianRoutes =
@@ -17,13 +23,23 @@ export const technicianRoutes =
   async (app) => {
     app.addHook("onRequest", (request, reply, done) => {
       if (mayMaintain(request.raw)) done();
-      else sendProblem(reply, "TECHNICIAN_KEY_NEEDED");
+      else sendProblem(reply.header("www-authenticate", CHALLENGE), "TECHNICIAN_KEY_NEEDED");
+    });
+    app.addHook("preValidation", (request, reply, done) => {
+      if (isWithin(request.body, DEPTH_MAX)) done();
+      else sendProblem(reply, "BODY_INVALID", `body is nested deeper than ${DEPTH_MAX}`);
     });
     await app.register(deviceLogs(technician));
     await app.register(configuration(technician));
     await app.register(learning(technician));
     await app.register(acceptance(technician));
   };
+
+/** Settings and links are open records: their checks go down as deep as they are told to. */
+function isWithin(value: unknown, depth: number): boolean {
+  if (typeof value !== "object" || value === null) return true;
+  return depth > 0 && Object.values(value).every((inner) => isWithin(inner, depth - 1));
+}
 
 const deviceLogs =
   (technician: TechnicianPort): FastifyPluginAsyncTypebox =>

@@ -2,7 +2,7 @@
 import type { FastifyPluginAsyncTypebox } from "@fastify/type-provider-typebox";
 import type { FastifyReply } from "fastify";
 import { type TSchema, Type } from "typebox";
-import { EmptyBody, IssueBody, VoidBody } from "../contract/bodies.ts";
+import { EmptyBody, IssueBody, VoidBody, YieldBody } from "../contract/bodies.ts";
 import { TicketPageView, TicketView } from "../contract/views.ts";
 import type { Accepted } from "../domain/commands.ts";
 import type { Case, Ticket } from "../domain/types.ts";
@@ -144,6 +144,24 @@ function ticketWrites(ports: Ports, app: App): void {
         }),
     );
   }
+
+  app.post(
+    "/tickets/:id/yield",
+    {
+      schema: {
+        tags: ["tickets"],
+        params: IdParams,
+        body: YieldBody,
+        response: answers(200, TicketView, "Others go first; it can only lose places"),
+      },
+    },
+    (request, reply) =>
+      write(ports, request, reply, {
+        command: { type: "yield-places", ticketId: ticketIdOf(ports, request.params.id), places: request.body.places },
+        actor: ports.sources.index.ticketIdByToken.has(request.params.id) ? "citizen" : "api",
+        render: theTicket(200),
+      }),
+  );
 
   app.post(
     "/tickets/:id/void",

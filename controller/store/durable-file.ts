@@ -1,7 +1,9 @@
 // The steps that make files survive a power cut: sync of the WAL in the thread pool, sync of a folder's entries.
 import {
+  accessSync,
   chmodSync,
   closeSync,
+  constants,
   existsSync,
   fdatasync,
   fdatasyncSync,
@@ -29,11 +31,14 @@ export function syncFolder(folder: string): void {
 
 /** A power cut leaves the old text or the new one, never half of it. Links are followed, and rights stay as they are. */
 export function replaceFile(path: string, text: string): void {
-  const file = existsSync(path) ? realpathSync(path) : path;
+  const isThere = existsSync(path);
+  const file = isThere ? realpathSync(path) : path;
+  // A rename would go through: a file that was made read-only is to stay as it is.
+  if (isThere) accessSync(file, constants.W_OK);
   const fresh = `${file}.new`;
   try {
     writeFileSync(fresh, text, { flush: true });
-    if (existsSync(file)) chmodSync(fresh, statSync(file).mode);
+    if (isThere) chmodSync(fresh, statSync(file).mode);
     renameSync(fresh, file);
   } catch (error) {
     // What is left over is no file of ours when it cannot even be removed.

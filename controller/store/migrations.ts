@@ -66,7 +66,13 @@ CREATE TABLE ratings (
 CREATE UNIQUE INDEX ratings_once ON ratings (case_seq, stage, sequence);
 `;
 
-const STEPS: readonly string[] = [STEP_1];
+/** Events that changed a rating after its touch: another level within seconds, reasons within minutes. */
+const STEP_2 = `
+ALTER TABLE ratings ADD COLUMN changed_seq INTEGER;
+ALTER TABLE ratings ADD COLUMN reasons_seq INTEGER;
+`;
+
+const STEPS: readonly string[] = [STEP_1, STEP_2];
 export const SCHEMA_VERSION = STEPS.length;
 
 /** Refuses a file that is not ours or was written by a newer release. `user_version` 0 is a new file. */

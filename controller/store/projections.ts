@@ -54,6 +54,11 @@ const SQL = {
   rate: `INSERT INTO ratings (seq, case_seq, stage, sequence, level, channel, origin)
     VALUES (?, (SELECT seq FROM cases WHERE id = ?), ?, ?, ?, ?, ?)`,
   rated: "UPDATE cases SET invite_until_ms = NULL WHERE id = ?",
+  // The newest record of a case is the one that was given last.
+  correct: `UPDATE ratings SET level = ?, changed_seq = ? WHERE seq =
+    (SELECT max(seq) FROM ratings WHERE case_seq = (SELECT seq FROM cases WHERE id = ?))`,
+  reasons: `UPDATE ratings SET reasons_seq = ? WHERE seq =
+    (SELECT max(seq) FROM ratings WHERE case_seq = (SELECT seq FROM cases WHERE id = ?))`,
   undoTicket: `UPDATE tickets SET moved_to = nullif(?, service_id), window_id = ?, state = ?, print = ?,
     print_attempts = ?, called_ms = ?, calls = ?, started_ms = ?, finished_ms = ? WHERE id = ?`,
   undoCalls: `DELETE FROM calls WHERE seq > ? AND ticket_seq = ${TICKET}`,
@@ -185,6 +190,8 @@ export class Projections {
         run.rate.run(seq, d.caseId, d.stage, d.sequence, d.level, d.channel, d.origin);
         run.rated.run(d.caseId);
       },
+      "rating.corrected": (d, { seq }) => run.correct.run(d.level, seq, d.caseId),
+      "rating.reasons-added": (d, { seq }) => run.reasons.run(seq, d.caseId),
       "rating.lapsed": (d, { atMs }) => run.lapse.run(atMs, d.caseId),
       "action.undone": (data) => {
         for (const ticket of data.tickets) this.#undoTicket(ticket);
@@ -217,6 +224,10 @@ export class Projections {
 
 /** Facts that no table is made of: they are read from the log itself. */
 const NOT_PROJECTED = {
+  "ticket.yielded": null,
+  "reachability.checked": null,
+  "notice.posted": null,
+  "notice.withdrawn": null,
   "rating.refused": null,
   "window.opened": null,
   "window.paused": null,
@@ -233,6 +244,13 @@ const NOT_PROJECTED = {
   "alarm.raised": null,
   "alarm.cleared": null,
   "settings.changed": null,
+  "appointment.booked": null,
+  "appointment.cancelled": null,
+  "appointment.checked-in": null,
+  "appointment.no-show": null,
+  "appointment.reminded": null,
+  "service.closed": null,
+  "service.opened": null,
 } satisfies Partial<Appliers>;
 
 /** A row of the log as SQLite gives it. */

@@ -89,6 +89,7 @@ export class Records {
   readonly #cases: Statement;
   readonly #event: Statement;
   readonly #dayRange: Statement;
+  readonly #rating: Statement;
 
   constructor(db: Database) {
     this.#db = db;
@@ -104,6 +105,7 @@ export class Records {
         AND (@windowId IS NULL OR c.window_id = @windowId) ORDER BY c.seq LIMIT @limit`,
     );
     this.#event = db.prepare("SELECT at_ms, data FROM events WHERE seq = ?");
+    this.#rating = db.prepare("SELECT level, reasons_seq FROM ratings WHERE seq = ?");
     this.#dayRange = db.prepare(
       `SELECT from_seq AS "from", coalesce((SELECT min(from_seq) FROM days WHERE day > @day), @end) AS "to"
         FROM days WHERE day = @day`,
@@ -214,13 +216,15 @@ export class Records {
 
   #ratingOf(seq: number): Rating {
     const { atMs, data } = this.#eventData<EventData["rating.recorded"]>(seq);
+    const { level, reasons_seq: reasonsSeq } = this.#rating.get(seq) as { level: number; reasons_seq: number | null };
+    const added = reasonsSeq === null ? data : this.#eventData<EventData["rating.reasons-added"]>(reasonsSeq).data;
     return {
       id: data.ratingId,
       caseId: data.caseId,
-      level: data.level as Level,
+      level: level as Level,
       channel: data.channel as RatingChannel,
-      reasons: data.reasons,
-      comment: data.comment,
+      reasons: added.reasons,
+      comment: added.comment,
       origin: data.origin,
       atMs,
       deviceId: data.deviceId,

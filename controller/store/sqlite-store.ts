@@ -10,6 +10,7 @@ import { type EventRow, eventOf, Projections } from "./projections.ts";
 import { Records } from "./records.ts";
 import { asStoreError, type Database, type Statement } from "./sqlite.ts";
 import { StoreError } from "./store-error.ts";
+import { TicketTrail } from "./ticket-trail.ts";
 
 /** Batches between two looks at the length of the WAL. */
 const TIDY_EVERY_BATCHES = 16;
@@ -27,6 +28,8 @@ const LOAD_ROWS_MAX = 2000;
 export class SqliteStore implements EventStore {
   /** Queries on the derived tables. */
   readonly records: Records;
+  /** What the log holds of single tickets. */
+  readonly trail: TicketTrail;
   readonly path: string;
   readonly #db: Database;
   readonly #lock: FolderLock;
@@ -69,6 +72,7 @@ export class SqliteStore implements EventStore {
     this.#lock = lock;
     this.#projections = new Projections(db);
     this.records = new Records(db);
+    this.trail = new TicketTrail(db);
     this.#insertEvent = db.prepare(
       "INSERT INTO events (seq, at_ms, type, actor, data, hash) VALUES (?, ?, ?, ?, ?, ?)",
     );

@@ -1,6 +1,7 @@
 // What people saw when devices were tested: the rows of the acceptance sheet.
-import { mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, renameSync } from "node:fs";
 import { join } from "node:path";
+import { replaceFile } from "../store/durable-file.ts";
 
 export interface VerdictRow {
   readonly deviceId: string;
@@ -29,8 +30,7 @@ export class Acceptance {
     this.#rows.set(keyOf(row), row);
     const [oldest] = this.#rows.keys();
     if (this.#rows.size > ROWS_MAX && oldest !== undefined) this.#rows.delete(oldest);
-    writeFileSync(`${this.#file}.new`, JSON.stringify([...this.#rows.values()]), { flush: true });
-    renameSync(`${this.#file}.new`, this.#file);
+    replaceFile(this.#file, JSON.stringify([...this.#rows.values()]));
   }
 
   /** Oldest first. */
@@ -41,12 +41,27 @@ export class Acceptance {
 
 const keyOf = ({ deviceId, test }: VerdictRow) => `${deviceId} ${test}`;
 
-/** A file that cannot be read is an empty sheet: the events of the log still tell what was tested. */
+/** A file that is damaged is put aside and begun anew: the events of the log still tell what was tested. */
 function readRows(file: string): VerdictRow[] {
+  let text: string;
   try {
-    const rows: unknown = JSON.parse(readFileSync(file, "utf8"));
-    return Array.isArray(rows) ? (rows as VerdictRow[]) : [];
-  } catch {
-    return [];
+    text = readFileSync(file, "utf8");
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === "ENOENT") return [];
+    throw error;
   }
+  try {
+    const rows: unknown = JSON.parse(text);
+    if (Array.isArray(rows) && rows.every(isRow)) return rows;
+  } catch {
+    // No JSON: the same as JSON of another shape.
+  }
+  renameSync(file, `${file}.damaged`);
+  return [];
+}
+
+function isRow(row: unknown): row is VerdictRow {
+  const { atMs, ...words } = (row ?? {}) as Record<keyof VerdictRow, unknown>;
+  const named = ["deviceId", "test", "verdict", "note", "by"] as const;
+  return Number.isFinite(atMs) && named.every((key) => typeof words[key] === "string");
 }

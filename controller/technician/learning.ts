@@ -1,4 +1,5 @@
 // Learning an unknown pad or keypad: listens to a line while a person presses, and tries what was proposed.
+import { parseSettings } from "../../config/load.ts";
 import type { LinkConfig } from "../../config/schema.ts";
 import type { Clock, Timer } from "../../drivers/kernel/clock.ts";
 import { FrameReader } from "../../drivers/kernel/frame-reader.ts";
@@ -9,93 +10,134 @@ import type { Line } from "../lines.ts";
 
 /** After the last byte of a press and its repeats. */
 const QUIET_MS = 700;
+/** A line on which somebody always talks is never quiet: what is heard by then is all there is. */
+const HEARD_MS_MAX = 5_000;
 const BYTES_MAX = 4096;
 /** A page that was closed without a word must not keep a port from the hall. */
 const IDLE_MS_MAX = 10 * 60_000;
+const OPEN_MS_MAX = 4_000;
 const EARS_MAX = 4;
 
 interface Ear {
-  readonly id: string;
-  hear: ((bytes: Uint8Array) => void) | null;
   readonly close: () => Promise<void>;
   idle: Timer;
+  /** While somebody listens. */
+  listening: { readonly hear: (bytes: Uint8Array) => void; readonly end: () => void } | null;
 }
 
 export interface LearningOptions {
   readonly clock: Clock;
-  readonly line: (linkId: string) => Line | null;
+  /** The running line at the same place as this link, if there is one. */
+  readonly lineAt: (link: LinkConfig) => Line | null;
   readonly transportOf: (link: LinkConfig) => Promise<Transport>;
 }
 
-/** No such line is being listened to, or too many are. */
+/** No such line is being listened to, or it cannot be. */
 export class NotListening extends Error {
   readonly code = "LINE_NOT_OPEN";
+}
+/** Settings that the model itself would refuse. */
+export class SettingsFaulty extends Error {
+  readonly code = "BODY_INVALID";
 }
 
 export class Learning {
   readonly #options: LearningOptions;
   readonly #ears = new Map<string, Ear>();
   #opened = 0;
+  #opening = 0;
 
   constructor(options: LearningOptions) {
     this.#options = options;
   }
 
-  /** Listens on a running line, or opens one that nothing runs on. Rejects when it cannot be opened. */
+  /** Listens on a running line, or opens one that nothing runs on. Rejects when it cannot be listened to. */
   async open(link: LinkConfig): Promise<string> {
-    if (this.#ears.size >= EARS_MAX) throw new NotListening("已在监听太多线路 too many lines are being listened to");
-    this.#opened += 1;
-    const id = `ear-${this.#opened}`;
-    const hear = (bytes: Uint8Array) => this.#ears.get(id)?.hear?.(bytes);
-    const bus = this.#options.line(link.id)?.bus ?? null;
-    const close = bus === null ? await this.#openOwn(link, hear) : tapped(bus.tap(hear));
-    this.#ears.set(id, { id, hear: null, close, idle: this.#closeLater(id) });
-    return id;
+    if (this.#ears.size + this.#opening >= EARS_MAX)
+      throw new NotListening("已在监听太多线路 too many lines are being listened to");
+    this.#opening += 1;
+    try {
+      this.#opened += 1;
+      const id = `ear-${this.#opened}`;
+      const hear = (bytes: Uint8Array) => this.#ears.get(id)?.listening?.hear(bytes);
+      const line = this.#options.lineAt(link);
+      const close = line === null ? await this.#openOwn(link, hear, id) : tapped(line, hear);
+      this.#ears.set(id, { close, idle: this.#closeLater(id), listening: null });
+      return id;
+    } finally {
+      this.#opening -= 1;
+    }
   }
 
-  async #openOwn(link: LinkConfig, hear: (bytes: Uint8Array) => void): Promise<() => Promise<void>> {
-    const transport = await this.#options.transportOf(link);
-    transport.onData(hear);
+  async #openOwn(link: LinkConfig, hear: (bytes: Uint8Array) => void, id: string): Promise<() => Promise<void>> {
     try {
-      await transport.open();
+      const transport = await this.#options.transportOf(link);
+      transport.onData(hear);
+      // Unplugged meanwhile: who listens on is told that the line is not open any more.
+      transport.onClose(() => void this.close(id));
+      await this.#bounded(transport);
+      return () => transport.close();
     } catch (cause) {
       throw new NotListening(cause instanceof Error ? cause.message : String(cause), { cause });
     }
-    return () => transport.close();
+  }
+
+  /** A line that opens later than that is closed again. */
+  #bounded(transport: Transport): Promise<void> {
+    return new Promise((resolve, reject) => {
+      const timer = this.#options.clock.after(OPEN_MS_MAX, () => {
+        reject(new Error(`${transport.label} 打开无应答 no answer to opening`));
+        void transport.close().catch((late: unknown) => late);
+      });
+      transport
+        .open()
+        .then(resolve, reject)
+        .finally(() => timer.cancel());
+    });
   }
 
   #closeLater(id: string): Timer {
     return this.#options.clock.after(IDLE_MS_MAX, () => void this.close(id));
   }
 
-  /** Everything from the first byte until the line is quiet; nothing when `msMax` passes without a byte. */
+  /**
+   * Everything from the first byte until the line is quiet, in a bounded time; nothing when `msMax` passes without a
+   * byte. Who listened before is told what was heard until now.
+   */
   listen(id: string, msMax: number): Promise<Uint8Array> {
     const { clock } = this.#options;
     const ear = this.#ears.get(id);
-    if (ear === undefined) return Promise.reject(new NotListening(id));
+    if (ear === undefined) return Promise.reject(new NotListening(`${id} 未在监听 is not being listened to`));
+    ear.listening?.end();
     ear.idle.cancel();
     ear.idle = this.#closeLater(id);
     return new Promise((resolve) => {
       const heard: number[] = [];
       const end = () => {
-        timer.cancel();
-        ear.hear = null;
+        for (const timer of [quiet, all]) timer.cancel();
+        if (ear.listening?.end === end) ear.listening = null;
         resolve(Uint8Array.from(heard));
       };
-      let timer = clock.after(msMax, end);
-      ear.hear = (bytes) => {
+      let quiet = clock.after(msMax, end);
+      let all = quiet;
+      const hear = (bytes: Uint8Array) => {
+        if (heard.length === 0) all = clock.after(HEARD_MS_MAX, end);
         heard.push(...bytes.subarray(0, BYTES_MAX - heard.length));
-        timer.cancel();
-        timer = clock.after(QUIET_MS, end);
+        quiet.cancel();
+        if (heard.length >= BYTES_MAX) end();
+        else quiet = clock.after(QUIET_MS, end);
       };
+      ear.listening = { hear, end };
     });
   }
 
+  /** Closes what was opened for it; who listens hears no more. */
   async close(id: string): Promise<void> {
     const ear = this.#ears.get(id);
     if (ear === undefined) return;
     this.#ears.delete(id);
     ear.idle.cancel();
+    ear.listening?.end();
     await ear.close();
   }
 
@@ -104,7 +146,14 @@ export class Learning {
   }
 }
 
-function tapped(untap: () => void): () => Promise<void> {
+/** Kinds whose bytes are people's papers: nobody listens in on them, and nobody has to learn them. */
+const PERSONAL: ReadonlySet<string> = new Set(["reader", "scanner", "modem"]);
+
+function tapped(line: Line, hear: (bytes: Uint8Array) => void): () => Promise<void> {
+  const busy = line.members.find(({ model }) => PERSONAL.has(model.kind)) ?? line.members[0];
+  if (line.bus === null || line.link.type === "websocket" || PERSONAL.has(busy?.model.kind ?? ""))
+    throw new NotListening(`线路 ${line.link.id} 由 ${busy?.config.id} 使用 is in use by ${busy?.config.id}`);
+  const untap = line.bus.tap(hear);
   return () => {
     untap();
     return Promise.resolve();
@@ -114,9 +163,12 @@ function tapped(untap: () => void): () => Promise<void> {
 /** What a proposed profile makes of bytes that were heard: levels or actions, in order. */
 export function tryProfile(
   kind: "pad" | "keypad",
-  settings: Readonly<Record<string, unknown>>,
+  proposed: Readonly<Record<string, unknown>>,
   bytes: Uint8Array,
 ): { readonly heard: string[]; readonly garbageBytes: number } {
+  const parsed = parseSettings(`${kind}/profile`, proposed);
+  if (!parsed.ok) throw new SettingsFaulty(parsed.faults.join("; "));
+  const { settings } = parsed;
   const model = modelById(`${kind}/profile`) as FrameModel;
   const codec = model.wireFor?.(settings as never).codec ?? model.codec;
   const heard: string[] = [];

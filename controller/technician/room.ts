@@ -1,10 +1,10 @@
 // The technician's side of the service: puts the fleet, the configuration file and the tests together for the routes.
 
-import { parseLink } from "../../config/load.ts";
+import { parseLink, parseSettings } from "../../config/load.ts";
 import type { Config, LinkConfig } from "../../config/schema.ts";
 import type { Clock } from "../../drivers/kernel/clock.ts";
 import type { Transport } from "../../drivers/kernel/transport.ts";
-import { modelById, models } from "../../drivers/models.ts";
+import { models } from "../../drivers/models.ts";
 import { learnProfile } from "../../drivers/pads/learn-profile.ts";
 import type { Candidate } from "../../drivers/transports/candidates.ts";
 import type {
@@ -22,6 +22,7 @@ import { Acceptance, type VerdictRow } from "./acceptance.ts";
 import { adviceFor, type Verdict } from "./advice.ts";
 import { ConfigRoom } from "./config-room.ts";
 import { runTest, type TestName, testsOf } from "./device-tests.ts";
+import { fileEntries } from "./file-entries.ts";
 import { Learning, NotListening, tryProfile } from "./learning.ts";
 import { stripPreviews } from "./strip-preview.ts";
 
@@ -137,7 +138,14 @@ export class TechnicianRoom implements TechnicianPort {
     const member = fleet.member(deviceId);
     const link = fleet.config.links.find(({ id }) => id === member?.config.link);
     if (member === null || link === undefined) return null;
-    return adviceFor(verdict as Verdict, member.config, link, member.model);
+    const { config: device } = member;
+    const steps = adviceFor(verdict as Verdict, device, link, member.model);
+    // Edits are made of what the file says, not of that with every default filled in.
+    const file = fileEntries(this.#config.read().text);
+    return steps.map(({ edit, ...words }) => {
+      if (edit?.op === "set-device") return { ...words, edit: { ...edit, device: file.device(device, edit.device) } };
+      return { ...words, edit: edit?.op === "set-link" ? { ...edit, link: file.link(link, edit.link) } : edit };
+    });
   }
 
   async learnOpen(link: Readonly<Record<string, unknown>>): Promise<string> {
@@ -158,8 +166,8 @@ export class TechnicianRoom implements TechnicianPort {
     const captures = keys.map(({ means, samples }) => ({ key: means, samples: samples.map(fromHex) }));
     const learnt = learnProfile(captures, quiet.map(fromHex));
     if (!learnt.ok) return { ok: false, why: learnt.why, settings: {}, confidence: [] };
-    const faults = modelById(`${kind}/profile`)?.check?.(learnt.settings as never) ?? [];
-    if (faults.length > 0) return { ok: false, why: faults.join("; "), settings: {}, confidence: [] };
+    const checked = parseSettings(`${kind}/profile`, { ...learnt.settings });
+    if (!checked.ok) return { ok: false, why: checked.faults.join("; "), settings: {}, confidence: [] };
     return { ok: true, why: "", settings: { ...learnt.settings }, confidence: [...learnt.confidence] };
   }
 

@@ -5,6 +5,7 @@ import { serviceOf, windowOf } from "../domain/settings-lookup.ts";
 import { isoWithOffset } from "../domain/time.ts";
 import type { HallState, Words } from "../domain/types.ts";
 import type { DayIndex } from "./day-index.ts";
+import type { Presented } from "./presented.ts";
 
 /** Everything a view may look at; views are pure functions of it. */
 export interface ViewContext {
@@ -14,6 +15,8 @@ export interface ViewContext {
   /** Where citizens reach the pages, without a slash at the end. */
   readonly baseUrl: string;
   readonly devices: readonly DeviceView[];
+  /** What was just presented at a kiosk, or null. */
+  readonly presentedAt: (kioskId: string) => Presented | null;
 }
 
 const MINUTE_MS = 60_000;

@@ -2,6 +2,7 @@
 
 import type { EventData, LoggedEvent } from "../domain/events.ts";
 import type { Ticket, Window } from "../domain/types.ts";
+import { CallsLedger } from "./calls-ledger.ts";
 import { DeviceUptime } from "./device-uptime.ts";
 import { DayFigures } from "./figures.ts";
 
@@ -42,6 +43,8 @@ const QUIET: ReadonlySet<LoggedEvent["type"]> = new Set([
  */
 export class DayIndex {
   readonly figures = new DayFigures();
+  /** Who was called before whom. */
+  readonly calls = new CallsLedger();
   readonly uptime = new DeviceUptime();
   /** Missed tickets that may still come back → when they were missed; oldest first. */
   readonly missed = new Map<string, number>();
@@ -58,6 +61,7 @@ export class DayIndex {
   readonly events: LoggedEvent[] = [];
 
   fold(event: LoggedEvent): void {
+    this.calls.fold(event);
     this.figures.fold(event);
     this.uptime.fold(event);
     this.#lists(event);
@@ -89,6 +93,9 @@ export class DayIndex {
         return;
       case "rating.recorded":
         this.#rated(event.data, event.atMs);
+        return;
+      case "rating.corrected":
+        this.#corrected(event.data);
         return;
       case "rating.lapsed": {
         const { caseId, number, windowId } = event.data;
@@ -136,6 +143,12 @@ export class DayIndex {
     this.outcomes.set(windowId, { caseId, number, outcome: "rated", atMs });
     this.ratings.unshift({ number, windowId, level, channel, atMs });
     if (this.ratings.length > RATING_LINES_MAX) this.ratings.pop();
+  }
+
+  #corrected({ number, windowId, level }: EventData["rating.corrected"]): void {
+    const at = this.ratings.findIndex((line) => line.number === number && line.windowId === windowId);
+    const line = this.ratings[at];
+    if (line !== undefined) this.ratings[at] = { ...line, level };
   }
 
   #restart(data: EventData["day.started"], atMs: number): void {

@@ -45,6 +45,8 @@ function ticketText(event: LoggedEvent): string | null {
       return `${event.data.number} 已办结 finished`;
     case "ticket.left":
       return `${event.data.number} 已离开 left`;
+    case "ticket.yielded":
+      return `${event.data.number} 让后 gave up ${event.data.passedBy.length} 位`;
     case "ticket.voided":
       return `${event.data.number} 已作废 void: ${event.data.reason}`;
     default:
@@ -74,6 +76,10 @@ function windowText(event: LoggedEvent): string | null {
       return `${event.data.number} 邀请评价 rating invited`;
     case "rating.recorded":
       return `${event.data.number} ${LEVELS[event.data.level] ?? event.data.level}`;
+    case "rating.corrected":
+      return `${event.data.number} ${LEVELS[event.data.from]} → ${LEVELS[event.data.level]} 更正 corrected`;
+    case "rating.reasons-added":
+      return `${event.data.number} 补充评价原因 reasons added`;
     case "rating.refused":
       return `${event.data.windowId ?? ""} 评价未计 rating not counted: ${event.data.reason}`.trimStart();
     case "rating.lapsed":
@@ -101,6 +107,12 @@ function otherText(event: LoggedEvent): string | null {
       return `${event.data.subject} 报警 alarm: ${event.data.detail}`;
     case "alarm.cleared":
       return `${event.data.alarmId} 报警解除 alarm cleared`;
+    case "reachability.checked":
+      return `手机访问检查 reached by phone: ${event.data.via} ${event.data.host}`;
+    case "notice.posted":
+      return `发布通知 notice posted: ${event.data.text["zh-CN"] ?? Object.values(event.data.text)[0] ?? ""}`;
+    case "notice.withdrawn":
+      return `撤下通知 notice withdrawn${event.data.reason === "over" ? "（到期 over）" : ""}`;
     case "settings.changed":
       return `设置变更 settings changed: ${event.data.summary}`;
     default:

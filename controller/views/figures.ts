@@ -82,6 +82,9 @@ export class DayFigures {
         if (event.data.origin !== "active" || event.data.sequence !== 1) return;
         this.#rated(event.data);
         return;
+      case "rating.corrected":
+        this.#rated(event.data);
+        return;
       case "action.undone":
         this.#undone(event.data);
         return;
@@ -107,7 +110,7 @@ export class DayFigures {
     for (const record of data.snapshot.cases) this.#cases.set(record.id, kept(record));
   }
 
-  #rated(data: EventData["rating.recorded"]): void {
+  #rated(data: Pick<EventData["rating.recorded"], "caseId" | "level">): void {
     const known = this.#cases.get(data.caseId);
     // A case of an earlier day that the snapshot no longer carries.
     if (known === undefined) return;

@@ -4,6 +4,7 @@ import type { DeviceView } from "../contract/views.ts";
 import type { HallSettings, HallState } from "../domain/types.ts";
 import type { ViewContext } from "./context.ts";
 import type { DayIndex } from "./day-index.ts";
+import type { Presented } from "./presented.ts";
 
 export interface ViewSources {
   readonly settings: HallSettings;
@@ -12,6 +13,8 @@ export interface ViewSources {
   /** Where citizens reach the pages, without a slash at the end; known once the server listens. */
   readonly baseUrl: () => string;
   readonly devices: () => readonly DeviceView[];
+  /** What was just presented at a kiosk; missing: nothing ever is. */
+  readonly presentedAt?: (kioskId: string) => Presented | null;
 }
 
 /** The context of one rendering. The devices are asked only by views that show them. */
@@ -22,6 +25,7 @@ export function contextOf(sources: ViewSources, state: HallState): ViewContext {
     index: sources.index,
     nowMs: sources.clock.nowMs(),
     baseUrl: sources.baseUrl(),
+    presentedAt: sources.presentedAt ?? (() => null),
     get devices() {
       devices ??= sources.devices();
       return devices;

@@ -32,6 +32,7 @@ export function windowView(context: ViewContext, settings: WindowSettings): Wind
   const window = context.state.windows.get(settings.id);
   const ticket = ticketAt(context.state, window);
   const staffId = window?.staffId ?? null;
+  const person = context.state.settings.staff.find(({ id }) => id === staffId);
   return {
     id: settings.id,
     name: wordsOf(settings.name),
@@ -39,7 +40,8 @@ export function windowView(context: ViewContext, settings: WindowSettings): Wind
     activity: activityOf(window, ticket),
     number: ticket?.number ?? null,
     staffId,
-    staffName: context.state.settings.staff.find((person) => person.id === staffId)?.name ?? null,
+    staffName: person?.name ?? null,
+    staffNumber: person?.number ?? null,
     pauseReason: window?.pauseReason ?? null,
     services: [...settings.services],
   };

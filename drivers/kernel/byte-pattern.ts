@@ -345,7 +345,7 @@ type Digits = Extract<PatternToken, { readonly of: string }>;
 
 /** Right-aligned; of a long ticket number the last digits stay, a long count stands at its highest. */
 function digitsOf({ kind, of, min, max }: Digits, { ticket, waiting }: PatternValues): number[] {
-  const count = waiting == null ? "" : String(Math.min(10 ** max - 1, Math.max(0, Math.trunc(waiting))));
+  const count = waiting == null ? "" : String(Math.min(10 ** max - 1, Math.max(0, Math.trunc(waiting) || 0)));
   const text = of === "ticket" ? (ticket ?? "").replaceAll(/[^0-9]/g, "").slice(-max) : count;
   const blanks = new Array<number>(Math.max(0, min - text.length)).fill(kind === "digits" ? BLANK_ASCII : BLANK_BIN);
   return [...blanks, ...[...text].map((digit) => (kind === "digits" ? digit.charCodeAt(0) : Number(digit)))];

@@ -3,7 +3,8 @@ import type { Clock, Timer } from "./clock.ts";
 import type { Transport } from "./transport.ts";
 
 const DELAY_FIRST_MS = 250;
-const DELAY_MS_MAX = 10_000;
+/** What is back is online again within 5 s, however long it was away. */
+const DELAY_MS_MAX = 4_000;
 /** Up to a quarter on top, so that a hall's devices do not all knock at once after a power cut. */
 const JITTER_SHARE = 0.25;
 /** A line that stayed up this long, or said something, is judged anew when it drops. */

@@ -306,7 +306,7 @@ class FrameDevice implements Device, LinkMember {
       drop: (which) => this.#link.drop(this, which),
       guard: (where, call) => this.guard(where, call),
       settled: (result) => this.#settled(result),
-      ...(slot === "show" && this.model.kind === "led" ? { refreshMs: REFRESH_MS } : {}),
+      ...(slot === "show" ? { refreshMs: REFRESH_MS } : {}),
     });
   }
 

@@ -195,12 +195,22 @@ export class Link {
   #data(bytes: Uint8Array): void {
     this.#heardAtMs = this.#clock.monotonicMs();
     this.#stale?.cancel();
-    for (const tap of this.#taps) tap(bytes);
+    for (const tap of this.#taps) this.#tapped(tap, bytes);
     this.#reader.push(this.#echo === null ? bytes : this.#echo.pass(bytes));
     if (this.#wholeReports) this.#reader.discardStale();
     this.counters.echoes = this.#echo?.dropped ?? 0;
     if (this.#reader.pendingBytes > 0) this.#stale = this.#clock.after(STALE_MS, () => this.#silence());
     this.#scheduler.pump();
+  }
+
+  /** A broken onlooker must not disturb the bus. */
+  #tapped(tap: (bytes: Uint8Array) => void, bytes: Uint8Array): void {
+    try {
+      tap(bytes.slice());
+    } catch (error) {
+      this.#taps.delete(tap);
+      this.#log.warn({ link: this.id, error: String(error) }, "a listener on the line failed");
+    }
   }
 
   #silence(): void {

@@ -11,7 +11,8 @@ const TELL_MS_MAX = 5_000;
 const MARGIN_MS = 500;
 const TURN_MS = 100;
 const QUIET_MS_MIN = 500;
-const GONE_ASK_MS_MAX = 10_000;
+/** A device that is back is right again within 5 s, however long it was away: this, one answer, and its orders. */
+const GONE_ASK_MS_MAX = 3_500;
 
 export interface PresenceHost {
   readonly clock: Clock;

@@ -89,7 +89,7 @@ const WAITING_MAX = 999;
 
 /** Government: `[waiting ×3][ticket ×3]`; bank: ticket digits, a blank, waiting digits (§3.3). */
 function displayData({ ticket, waiting }: KeypadShow, variant: Ff68Variant): number[] {
-  const count = waiting === null ? "" : String(Math.min(WAITING_MAX, Math.max(0, Math.trunc(waiting))));
+  const count = waiting === null ? "" : String(Math.min(WAITING_MAX, Math.max(0, Math.trunc(waiting) || 0)));
   if (variant === "jackqchen") return [...places(count, 3), ...places(ticket ?? "", 3)];
   const ticketDigits = places(ticket ?? "", 6).filter((place) => place !== BLANK);
   return [...ticketDigits, BLANK, ...[...count].map(Number)];

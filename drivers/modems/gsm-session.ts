@@ -11,7 +11,7 @@ import { type OutboxSettings, SmsOutbox } from "./sms-outbox.ts";
 import { decodePdu } from "./sms-pdu.ts";
 import { type Ask, isPdu, SmsStore } from "./sms-store.ts";
 
-export interface GsmSettings extends Omit<OutboxSettings, "promptMs"> {
+export interface GsmSettings extends OutboxSettings {
   readonly pin?: string | undefined;
   readonly replyMs: number;
   readonly healthMs: number;
@@ -71,7 +71,7 @@ export class GsmSession implements Session<ModemOrder, ModemEvent> {
 
   constructor(settings: GsmSettings) {
     this.#settings = settings;
-    this.#outbox = new SmsOutbox({ ...settings, promptMs: settings.replyMs }, this.#out);
+    this.#outbox = new SmsOutbox(settings, this.#out);
     const ask: Ask = (text, prefix, done, more) => this.#ask(text, prefix, done, more);
     this.#start = new GsmStart(this.#startHost());
     this.#store = new SmsStore(ask, (hex) => this.#pdu(hex));
@@ -144,10 +144,9 @@ export class GsmSession implements Session<ModemOrder, ModemEvent> {
   #answer(text: string): void {
     if (this.#chat.line(text)) return;
     const step = this.#outbox.line(text);
-    if (step === "settled") {
+    if (step === "settled" || step === "refused") {
       this.#sends += 1;
-      // A refusal may mean that the network is gone, so it is asked for before the next try.
-      if (this.#outbox.delayMs > 0 || this.#sends % SENDS_PER_ROUND === 0) this.#roundDue = true;
+      if (step === "refused" || this.#sends % SENDS_PER_ROUND === 0) this.#roundDue = true;
     } else if (step === "not-mine" && (text === "OK" || isError(text) || text.startsWith("+CMGS:"))) {
       this.#out.count("late");
       if (this.#waiting === "drain") this.#waiting = "nothing";

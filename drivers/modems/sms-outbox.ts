@@ -59,6 +59,8 @@ export type SendStep =
   | "going-on"
   /** The part or the message is settled, the modem ready for the next command. */
   | "settled"
+  /** The same, and an error was the reason: perhaps the network is gone. */
+  | "refused"
   /** The modem and we are out of step: start it up again. */
   | "lost";
 
@@ -142,7 +144,7 @@ export class SmsOutbox {
       this.#out.count("naks");
       if (sending.at === "prompt") this.#refusedEarly(sending, gsmFault(text));
       else this.#refusedLate(sending, gsmFault(text));
-      return "settled";
+      return "refused";
     }
     if (sending.at === "prompt") return "not-mine";
     const reference = /^\+CMGS: ?(\d{1,3})(,|$)/.exec(text)?.[1];

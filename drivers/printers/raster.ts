@@ -44,9 +44,10 @@ export function packRows(bitmap: Bitmap): Uint8Array {
   return packed;
 }
 
-/** The modules of a QR symbol without quiet zone, or null when the text does not fit any symbol. */
+/** The modules of a QR symbol without quiet zone, or null when the text does not fit any symbol or is no text. */
 export function qrModules(text: string, level: QrLevel): Bitmap | null {
-  if (text === "") return null;
+  // Half a surrogate pair is no character: no code can hold it, and the package throws.
+  if (text === "" || /\p{Cs}/u.test(text)) return null;
   try {
     const { modules } = QRCode.create(text, { errorCorrectionLevel: level });
     return { width: modules.size, height: modules.size, dots: Uint8Array.from(modules.data, (dot) => (dot ? 1 : 0)) };

@@ -14,6 +14,9 @@ const SCALE_MAX = 8;
 const QR_MODULE_DOTS_MIN = 3;
 const QR_LEVEL: QrLevel = "M";
 const NOTES_MAX = 12;
+/** Longer wording is cut: nobody reads it, and metres of paper outlast every proof of printing. */
+const BLOCK_CHARS_MAX = 240;
+const CUT_MARK = "…";
 const TEAR_OFF_LINES = 4;
 
 interface Scale {
@@ -30,9 +33,14 @@ const MEDIUM: readonly Scale[] = [{ width: 1, height: 2 }];
 
 const columnsOf = (dots: number, scale: Scale): number => Math.max(2, Math.floor(dots / (COLUMN_DOTS * scale.width)));
 
+function cut(text: string): string {
+  if (text.length <= BLOCK_CHARS_MAX) return text;
+  return `${text.slice(0, BLOCK_CHARS_MAX)}${CUT_MARK}`;
+}
+
 /** The first of these scales at which the text fits on one line, else the last, in several lines. */
 function block(text: string, scales: readonly Scale[], dots: number): EscposOp[] {
-  const clean = text.trim();
+  const clean = cut(text.trim());
   if (clean === "") return [];
   const fitting = scales.find((scale) => !clean.includes("\n") && displayWidth(clean) <= columnsOf(dots, scale));
   const scale = fitting ?? scales.at(-1) ?? SINGLE;

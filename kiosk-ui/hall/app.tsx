@@ -1,83 +1,51 @@
-// The hall board: calls, earlier calls, who waits, who was missed, the rule, the clock.
+// The hall board: calls, earlier calls, who waits, who was missed, notices, the rule, the clock.
 import type { ReadonlySignal } from "@preact/signals";
 import type { JSX } from "preact";
+import { useContext } from "preact/hooks";
 import type { HallView } from "../../controller/contract/views.ts";
 import { allowSound, soundBlocked } from "../shared/chime.ts";
 import { wallClock } from "../shared/format.ts";
 import { both } from "../shared/i18n/both.ts";
+import type { PixelSize } from "../shared/legibility.ts";
 import { freshness, type Live } from "../shared/live.ts";
-import { Press, Say } from "../shared/ui/parts.tsx";
-import { ageWords, BIG_ROWS, type CallShown, callsShown, turned, type WindowSign } from "./view.ts";
+import { LanguageContext, Press, Say } from "../shared/ui/parts.tsx";
+import { Calls, EarlierCalls } from "./calls.tsx";
+import type { BoardSetup } from "./choices.ts";
+import { boardPlan, pixelShift, shapeOf } from "./plan.ts";
+import { ageWords, callEm, callsShown, quietWords, tickerLines, turned } from "./view.ts";
 
+/** How often the page looks at the clock. */
+export const TICK_MS = 500;
 const TURN_MS = 6_000;
-const EARLIER_ROWS = { landscape: 4, portrait: 8 } as const;
-const SERVICE_ROWS = { landscape: 6, portrait: 6 } as const;
-const MISSED_MAX_ROW = 6;
+const MISSED_PER_TURN = { landscape: 6, portrait: 7, strip: 3 } as const;
+/** Letters of the ticker on one line. */
+const TICKER_EM = { landscape: 50, portrait: 27, strip: 30 } as const;
 
-function Sign(props: { sign: WindowSign }): JSX.Element {
-  const { lead, rest, en } = props.sign;
-  return (
-    <span class={`sign ${lead === "" ? "sign-words" : ""}`}>
-      {lead !== "" && <span class="sign-lead">{lead}</span>}
-      <span class="sign-rest">
-        {rest}
-        <span class="sign-en">{en}</span>
-      </span>
-    </span>
-  );
-}
-
-function BigCall(props: { call: CallShown; newest: boolean }): JSX.Element {
-  const { call } = props;
-  return (
-    <li class={`big-call ${props.newest ? "newest" : ""} ${call.ringing ? "ringing" : ""}`}>
-      <span class="big-call-number">{call.number}</span>
-      <span class="arrow" aria-hidden="true">
-        →
-      </span>
-      <Sign sign={call.window} />
-    </li>
-  );
-}
-
-function EarlierCalls(props: { calls: readonly CallShown[]; page: number; pages: number }): JSX.Element {
-  return (
-    <section class="earlier">
-      <h2>
-        <Say class="inline" of={{ zh: "稍早叫号", en: "Earlier" }} />
-        {props.pages > 1 && (
-          <span class="page-mark">
-            {props.page + 1}/{props.pages}
-          </span>
-        )}
-      </h2>
-      <ol>
-        {props.calls.map((call) => (
-          <li key={call.key} class={call.ringing ? "ringing" : ""}>
-            <span class="earlier-number">{call.number}</span>
-            <span class="earlier-window">
-              {call.window.lead}
-              {call.window.rest}
-            </span>
-          </li>
-        ))}
-      </ol>
-    </section>
-  );
-}
-
-function Waiting(props: { services: HallView["services"]; turn: number; portrait: boolean }): JSX.Element {
-  const rows = turned(props.services, props.portrait ? SERVICE_ROWS.portrait : SERVICE_ROWS.landscape, props.turn);
+function Waiting(props: { view: HallView; turn: number; rows: number }): JSX.Element {
+  const { services, nextUp } = props.view;
+  const rows = turned(services, props.rows, props.turn);
+  const pages = Math.ceil(services.length / props.rows);
   return (
     <section class="waiting">
       <h2>
         <Say class="inline" of={{ zh: "等候人数", en: "Waiting" }} />
+        {pages > 1 && (
+          <span class="page-mark">
+            {(props.turn % pages) + 1}/{pages}
+          </span>
+        )}
       </h2>
       <ul>
         {rows.map((service) => (
-          <li key={service.id}>
-            <Say of={both(service.name)} />
+          <li key={service.id} class={nextUp === null ? "" : "with-next"}>
+            <Say class="service" of={both(service.name)} />
             <span class="count">{service.waiting}</span>
+            {nextUp !== null && (
+              <span class="next-up">
+                <Say class="inline" of={{ zh: "准备", en: "next" }} />
+                {nextUp.find(({ serviceId }) => serviceId === service.id)?.numbers.join(" ") || "—"}
+              </span>
+            )}
           </li>
         ))}
       </ul>
@@ -85,19 +53,21 @@ function Waiting(props: { services: HallView["services"]; turn: number; portrait
   );
 }
 
-function Missed(props: { view: HallView; turn: number }): JSX.Element {
-  const rows = turned(props.view.missed, MISSED_MAX_ROW, props.turn);
+function Missed(props: { view: HallView; turn: number; perTurn: number }): JSX.Element {
+  const { missed, missedRule } = props.view;
+  const rows = turned(missed, props.perTurn, props.turn);
   return (
     <section class="missed">
       <h2>
         <Say class="inline" of={{ zh: "已过号", en: "Missed" }} />
+        {missed.length > 0 && <span class="missed-count"> {missed.length}</span>}
       </h2>
       {rows.length === 0 ? (
         <span class="quiet">—</span>
       ) : (
         <span class="missed-numbers">{rows.map((row) => row.number).join("  ")}</span>
       )}
-      <Say class="missed-how" of={{ zh: "过号请到咨询台恢复排队", en: "Missed? Please go to the information desk" }} />
+      <Say class="missed-how" of={both(missedRule)} />
     </section>
   );
 }
@@ -111,55 +81,91 @@ function SoundButton(): JSX.Element | null {
   );
 }
 
-/** The whole board. `ringing`: ids that flash now. */
-export function HallApp(props: {
-  live: Live<"hall">;
-  nowMs: ReadonlySignal<number>;
-  ringing: ReadonlySignal<ReadonlySet<string>>;
-}): JSX.Element {
+function Head(props: { view: HallView; hallNowMs: number }): JSX.Element {
+  const { hall, zone } = props.view;
+  const clock = wallClock(props.hallNowMs, hall.timezone);
+  return (
+    <header class="hall-header">
+      <Say class="hall-title" of={both(hall.name)} />
+      {zone !== null && <Say class="hall-zone" of={both(zone.name)} />}
+      <SoundButton />
+      <Say class="hall-date" of={clock.date} />
+      <span class="hall-clock">{clock.time}</span>
+    </header>
+  );
+}
+
+export interface HallProps {
+  readonly live: Live<"hall">;
+  readonly nowMs: ReadonlySignal<number>;
+  /** Ids that flash now. */
+  readonly ringing: ReadonlySignal<ReadonlySet<string>>;
+  readonly size: ReadonlySignal<PixelSize>;
+  readonly setup: ReadonlySignal<BoardSetup>;
+  /** The zone asked for when the hall has none of that name. */
+  readonly strangeZone: ReadonlySignal<string | null>;
+}
+
+/** What is shown before anything is known: never an error. */
+function Welcome(props: { strangeZone: string | null }): JSX.Element {
+  const { strangeZone } = props;
+  return (
+    <main class="board-empty">
+      <Say of={{ zh: "欢迎光临，请留意窗口叫号", en: "Welcome. Please watch the windows" }} />
+      {strangeZone !== null && (
+        <Say
+          class="strange-zone"
+          of={{ zh: `没有名为 ${strangeZone} 的区域，请检查网址`, en: `There is no zone ${strangeZone}: check the address` }}
+        />
+      )}
+    </main>
+  );
+}
+
+/** The whole board. */
+export function HallApp(props: HallProps): JSX.Element {
   const { live } = props;
+  const language = useContext(LanguageContext);
   const view = live.view.value;
   const now = props.nowMs.value;
   const ageMs = live.heardMs.value === null ? null : Math.max(0, now - live.heardMs.value);
-  const fresh = freshness(ageMs);
-  if (view === null) {
-    return (
-      <main class="board-empty">
-        <Say of={{ zh: "欢迎光临，请留意窗口叫号", en: "Welcome. Please watch the windows" }} />
-      </main>
-    );
-  }
-  const portrait = window.innerHeight > window.innerWidth;
+  // The page looks twice a second: what will be too old at the next look is shown as old now.
+  const fresh = freshness(ageMs === null ? null : ageMs + TICK_MS);
+  if (view === null) return <Welcome strangeZone={props.strangeZone.value} />;
   const turn = Math.floor(now / TURN_MS);
-  const rows = { big: BIG_ROWS, earlier: portrait ? EARLIER_ROWS.portrait : EARLIER_ROWS.landscape };
-  const calls = callsShown(view.calls, props.ringing.value, rows, turn);
-  const clock = wallClock(live.hallNowMs(), view.hall.timezone);
+  const size = props.size.value;
+  const shape = shapeOf(size);
+  const { hanging, rows } = props.setup.value;
+  const news = tickerLines(view, live.hallNowMs(), TICKER_EM[shape], language);
+  const plan = boardPlan({
+    size,
+    hanging,
+    rows,
+    services: view.services.length,
+    nextUp: view.nextUp !== null,
+    ticker: news.length > 0 || fresh === "stopped",
+    callEm: callEm(view, shape, language),
+  });
+  const listed = { big: plan.rows, earlier: plan.earlierRows, dense: plan.denseRows };
+  const calls = callsShown(view.calls, props.ringing.value, listed, turn, language);
+  const shift = pixelShift(now);
+  const place = { "--u": `${plan.unit}px`, "--sx": shift.x, "--sy": shift.y, "--calls": `${plan.callsPx}px` };
+  const line = news[turn % Math.max(1, news.length)];
   return (
-    <div class={`hall ${fresh}`}>
-      <header class="hall-header">
-        <Say class="hall-title" of={both(view.hall.name)} />
-        <SoundButton />
-        <Say class="hall-date" of={clock.date} />
-        <span class="hall-clock">{clock.time}</span>
-      </header>
-      <main class="calls" aria-live="polite">
-        <ol>
-          {calls.big.map((call, index) => (
-            <BigCall key={call.key} call={call} newest={index === 0} />
-          ))}
-        </ol>
-        {calls.big.length === 0 && (
-          <p class="no-calls">
-            <Say of={{ zh: "请留意叫号", en: "Please watch for your number" }} />
-          </p>
-        )}
-      </main>
-      <aside class="side">
-        <EarlierCalls calls={calls.earlier} page={calls.page} pages={calls.pages} />
-        <Waiting services={view.services} turn={turn} portrait={portrait} />
-      </aside>
+    <div class={`hall shape-${shape} ${fresh} ${news.length > 0 || fresh === "stopped" ? "with-ticker" : ""}`} style={place}>
+      <Head view={view} hallNowMs={live.hallNowMs()} />
+      <Calls shown={calls} plan={plan} quiet={quietWords(view.windows)} />
+      <EarlierCalls shown={calls} />
+      <Waiting view={view} turn={turn} rows={plan.serviceRows} />
+      {fresh === "stopped" ? (
+        <p class="ticker ticker-stopped" role="status">
+          <Say class="inline" of={ageWords(ageMs, fresh)} />
+        </p>
+      ) : (
+        line !== undefined && <p class="ticker">{line}</p>
+      )}
       <footer class="hall-foot">
-        <Missed view={view} turn={turn} />
+        <Missed view={view} turn={turn} perTurn={MISSED_PER_TURN[shape]} />
         <Say class="rule" of={both(view.rule)} />
         <Say class={`age age-${fresh}`} of={ageWords(ageMs, fresh)} />
       </footer>

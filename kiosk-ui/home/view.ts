@@ -30,6 +30,11 @@ export function doors(place: { protocol: string; hostname: string }, kiosks: rea
       about: { zh: "排队、窗口、评价、告警、设备", en: "Queues, windows, ratings, alarms, devices" },
     },
     {
+      href: "/technician",
+      name: { zh: "设备与调试", en: "Technician" },
+      about: { zh: "设备测试、字节记录、添加、学习、验收", en: "Tests, byte logs, adding, learning, acceptance" },
+    },
+    {
       href: `${place.protocol}//${place.hostname}:${VIRTUAL_HALL_PORT}/`,
       name: { zh: "虚拟大厅", en: "Virtual hall" },
       about: { zh: "模拟的打印机、条屏、呼叫器、评价器", en: "Simulated printers, strips, keypads, pads" },

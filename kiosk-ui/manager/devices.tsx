@@ -42,8 +42,10 @@ export function Devices(props: { view: ManagerView }): JSX.Element {
                 <Say of={DEVICE_STATES[device.state]} />
               </span>
               <span class="device-what">
-                <strong>{device.id}</strong> {(DEVICE_KINDS[device.kind] ?? { zh: device.kind }).zh}{" "}
-                {windowName(props.view, device.windowId)}
+                <strong>
+                  <a href={`/technician#devices/${encodeURIComponent(device.id)}`}>{device.id}</a>
+                </strong>{" "}
+                {(DEVICE_KINDS[device.kind] ?? { zh: device.kind }).zh} {windowName(props.view, device.windowId)}
                 <small>{state?.words ? `${state.words.zh} ${state.words.en}` : device.detail}</small>
               </span>
               <Press
@@ -57,6 +59,11 @@ export function Devices(props: { view: ManagerView }): JSX.Element {
           );
         })}
       </ul>
+      <p class="to-technician">
+        <a href="/technician">
+          <Say class="inline" of={{ zh: "测试、更换与调试", en: "Test, replace, set up" }} />
+        </a>
+      </p>
     </Panel>
   );
 }

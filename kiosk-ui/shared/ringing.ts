@@ -11,6 +11,7 @@ export const FLASH_MS = 4_500;
 export function ringing(
   calls: ReadonlySignal<readonly RingCall[] | null>,
   timers: Timers,
+  ring: () => void = chime,
 ): ReadonlySignal<ReadonlySet<string>> {
   const book = new RingBook();
   const flashing = signal<ReadonlySet<string>>(new Set());
@@ -20,7 +21,7 @@ export function ringing(
     if (now === null) return;
     const news = book.news(now);
     if (news.length === 0) return;
-    chime();
+    ring();
     flashing.value = new Set([...flashing.peek(), ...news]);
     for (const id of news) {
       const turn = (turns.get(id) ?? 0) + 1;

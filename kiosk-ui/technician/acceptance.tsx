@@ -1,4 +1,4 @@
-// The acceptance sheet: what was tested, by whom and when, with the versions and the head of the log; made to be printed.
+// The acceptance sheet: what was tested, by whom and when, the versions, the head of the log; made to be printed.
 import type { JSX } from "preact";
 import type { AcceptanceView } from "../../controller/contract/technician.ts";
 import { both } from "../shared/i18n/both.ts";

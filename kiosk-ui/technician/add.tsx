@@ -20,7 +20,8 @@ export function AddTab(props: { store: TechnicianStore }): JSX.Element {
   const { store } = props;
   const config = store.config.value;
   const { deviceId } = store.place.value;
-  if (config === null) {
+  // Without its model's schema a device's settings could not be told from unknown ones.
+  if (config === null || store.models.value.length === 0) {
     return store.configTrouble.value === null ? (
       <Quiet of={{ zh: "正在读取配置…", en: "Reading the configuration…" }} />
     ) : (

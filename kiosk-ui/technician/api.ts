@@ -1,4 +1,4 @@
-// Reads and writes of the technician's page. The key goes with each request; nothing is repeated behind a person's back.
+// Reads and writes of the technician's page, each with the key. Nothing is repeated behind a person's back.
 import { type Answer, type ApiDeps, readAnswer } from "../shared/api.ts";
 import type { Both } from "../shared/i18n/both.ts";
 import { refusalWords } from "../shared/i18n/refusals.ts";

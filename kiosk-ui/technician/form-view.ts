@@ -41,6 +41,16 @@ function kindOf(schema: Schema): Kind {
   return type === "object" && schema.properties === undefined && simple ? "record" : "json";
 }
 
+/** A default as the service completes it: what an object leaves out has defaults of its own. */
+function defaultOf(schema: Schema): unknown {
+  const { default: value } = schema;
+  if (typeof value !== "object" || value === null || Array.isArray(value)) return value;
+  const parts = Object.entries(record(schema.properties)).map(
+    ([name, part]) => [name, defaultOf(record(part))] as const,
+  );
+  return { ...Object.fromEntries(parts.filter(([, each]) => each !== undefined)), ...value };
+}
+
 function fieldOf(name: string, schema: Schema, required: boolean): Field {
   const kind = kindOf(schema);
   const [value] = Object.values(record(schema.patternProperties)).map(record);
@@ -49,7 +59,7 @@ function fieldOf(name: string, schema: Schema, required: boolean): Field {
     kind,
     required,
     description: typeof schema.description === "string" ? schema.description : "",
-    fallback: schema.default === undefined ? null : JSON.stringify(schema.default),
+    fallback: schema.default === undefined ? null : JSON.stringify(defaultOf(schema)),
     choices: choicesOf(schema),
     minimum: number(schema.minimum),
     maximum: number(schema.maximum),
@@ -71,9 +81,26 @@ export type Draft = Readonly<Record<string, Typed>>;
 
 const shownValue = (value: unknown): string => (typeof value === "string" ? value : JSON.stringify(value));
 
+/** The service gives settings completed: what only repeats a default must not be written into the file. */
+function isDefault(field: Field, value: unknown): boolean {
+  return field.fallback !== null && sorted(value) === sorted(JSON.parse(field.fallback));
+}
+
+/** JSON with the keys of every object in one order. */
+function sorted(value: unknown): string {
+  return JSON.stringify(value, (_key, part: unknown) =>
+    typeof part === "object" && part !== null && !Array.isArray(part)
+      ? Object.fromEntries(Object.entries(part).sort(([a], [b]) => (a < b ? -1 : 1)))
+      : part,
+  );
+}
+
 function typedOf(field: Field, value: unknown): Typed {
-  if (field.kind === "record") return Object.entries(record(value)).map(([key, each]) => [key, shownValue(each)]);
-  if (value === undefined) return "";
+  const plain = value === undefined || isDefault(field, value);
+  if (field.kind === "record") {
+    return plain ? [] : Object.entries(record(value)).map(([key, each]) => [key, shownValue(each)]);
+  }
+  if (plain) return "";
   return field.kind === "json" ? JSON.stringify(value, null, 2) : shownValue(value);
 }
 

@@ -6,6 +6,7 @@ import type { ConfigEdit } from "../../controller/contract/technician.ts";
 import { both } from "../shared/i18n/both.ts";
 import { Press, Say } from "../shared/ui/parts.tsx";
 import { Panel, Quiet, TroubleLine } from "./bits.tsx";
+import { Bytes } from "./bytes.tsx";
 import { Change } from "./change.ts";
 import { ChangePanel } from "./change-panel.tsx";
 import type { Check, LearnFlow } from "./learn.ts";
@@ -101,7 +102,8 @@ function Trial(props: { flow: LearnFlow }): JSX.Element {
 
 function Understood(props: { kind: "pad" | "keypad"; check: Check; onJudge: (right: boolean) => void }): JSX.Element {
   const { heard, hex, garbageBytes, right } = props.check;
-  const words = heard.map((means) => meaningWords(props.kind, means));
+  // A device that waits for an acknowledgement says one press several times.
+  const words = [...new Set(heard)].map((means) => meaningWords(props.kind, means));
   return (
     <div class="understood">
       <p class="understood-words">
@@ -114,7 +116,7 @@ function Understood(props: { kind: "pad" | "keypad"; check: Check; onJudge: (rig
           />
         )}
       </p>
-      <code class="bytes">{hex}</code>
+      <Bytes hex={hex} reference="" />
       {garbageBytes > 0 && (
         <Quiet of={{ zh: `另有 ${garbageBytes} 字节不认识`, en: `${garbageBytes} further bytes not understood` }} />
       )}

@@ -111,19 +111,40 @@ export function askWords(lesson: Lesson): Both {
   };
 }
 
+/** Beyond this a capture is no press said several times over, and is shown as it is. */
+const UNIT_BYTES_MAX = 64;
+
+export interface Unit {
+  readonly hex: string;
+  readonly times: number;
+}
+
+/** A press that the device said several times over, as one of them: it repeats what nobody acknowledged. */
+export function unitOf(hex: string): Unit {
+  for (let chars = 2; chars <= Math.min(hex.length / 2, UNIT_BYTES_MAX * 2); chars += 2) {
+    if (hex.length % chars !== 0) continue;
+    const times = hex.length / chars;
+    if (hex.slice(0, chars).repeat(times) === hex) return { hex: hex.slice(0, chars), times };
+  }
+  return { hex, times: 1 };
+}
+
 /** What looks wrong with the samples of one key; null: nothing. */
 export function doubt(lesson: Lesson, at: number): Both | null {
   const key = lesson.keys[at];
-  const [first] = key?.samples ?? [];
+  const units = (key?.samples ?? []).map((hex) => unitOf(hex).hex);
+  const [first] = units;
   if (key === undefined || first === undefined) return null;
-  const twin = lesson.keys.find((other, index) => index !== at && other.samples.includes(first));
+  const twin = lesson.keys.find(
+    (other, index) => index !== at && other.samples.some((hex) => unitOf(hex).hex === first),
+  );
   if (twin !== undefined) {
     return {
       zh: `与「${twin.words.zh}」完全相同，按错键了？`,
       en: `the same as “${twin.words.en}”: was it the right key?`,
     };
   }
-  if (new Set(key.samples.map((hex) => hex.length)).size > 1) {
+  if (new Set(units.map((hex) => hex.length)).size > 1) {
     return { zh: "几次长短不一，建议重按", en: "lengths differ: better press again" };
   }
   return null;

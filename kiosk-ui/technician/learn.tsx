@@ -4,6 +4,7 @@ import type { JSX } from "preact";
 import { useEffect, useMemo } from "preact/hooks";
 import { Press, Say } from "../shared/ui/parts.tsx";
 import { Panel, Quiet, TroubleLine } from "./bits.tsx";
+import { Bytes } from "./bytes.tsx";
 import { LearnFlow, type Stage } from "./learn.ts";
 import { Proposal, SaveLearnt } from "./learn-end.tsx";
 import * as view from "./learn-view.ts";
@@ -157,7 +158,9 @@ function PressStage(props: { flow: LearnFlow }): JSX.Element {
 function listenWords(flow: LearnFlow, done: boolean): { zh: string; en: string } {
   if (done) return { zh: "可以分析了", en: "ready to be worked out" };
   if (!flow.listening.value) return { zh: "现在没有在听", en: "not listening now" };
-  if (flow.silences.value === 0) return { zh: "正在听…按住约一秒再松开", en: "listening… hold it for about a second" };
+  if (flow.silences.value === 0) {
+    return { zh: "正在听…按一下，等圆点变实再按下一次", en: "listening… press once and wait until a dot fills" };
+  }
   return {
     zh: `还没有收到任何字节（${flow.silences.value * 10} 秒），检查电源、A/B 线与速率`,
     en: `nothing for ${flow.silences.value * 10} s: check power, A/B and speed`,
@@ -218,18 +221,5 @@ function KeyList(props: { flow: LearnFlow }): JSX.Element {
         );
       })}
     </ol>
-  );
-}
-
-/** Bytes that differ from the first key's are underlined: they are what tells the keys apart. */
-export function Bytes(props: { hex: string; reference: string }): JSX.Element {
-  return (
-    <code class="bytes">
-      {view.marked(props.hex, props.reference).map(({ byte, differs }, at) => (
-        <span key={at} class={differs ? "differs" : ""}>
-          {byte}{" "}
-        </span>
-      ))}
-    </code>
   );
 }

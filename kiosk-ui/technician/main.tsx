@@ -15,6 +15,9 @@ const api = new TechnicianApi({ timers: browserTimers, fetch: (url, init) => win
 const store = new TechnicianStore({ api, timers: browserTimers, storage: window.sessionStorage }, location.hash);
 
 startPresses(document, null);
-window.addEventListener("hashchange", () => store.goTo(location.hash));
+window.addEventListener("hashchange", () => {
+  store.goTo(location.hash);
+  window.scrollTo(0, 0);
+});
 const page = document.getElementById("page");
 if (page !== null) render(<TechnicianApp store={store} />, page);

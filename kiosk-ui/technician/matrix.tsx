@@ -8,14 +8,18 @@ import { Press, Say } from "../shared/ui/parts.tsx";
 import { type Trouble, troubleOf } from "./api.ts";
 import { TroubleLine } from "./bits.tsx";
 import { usePolling } from "./hooks.ts";
-import { appended, type Input, litCells, type MatrixCell, strangeInputs } from "./matrix-view.ts";
+import { ACTION_WORDS, appended, type Input, litCells, type MatrixCell, strangeInputs } from "./matrix-view.ts";
 import type { TechnicianStore } from "./store.ts";
 
 const EVERY_MS = 500;
 const RECENT_MAX = 6;
 
-/** A refusal in words, anything else as it is. */
-const becameWords = (became: string): string => (became in REFUSALS ? refusalWords(became).zh : became);
+/** A refusal in words, an action by its name, anything else as it is. */
+function becameWords(became: string): string {
+  // To a citizen this says where else to rate; here it only says that the press has come through.
+  if (became === "NO_OPEN_INVITATION") return "已收到；现在没有邀请评价 heard; nobody was asked to rate";
+  return became in REFUSALS ? refusalWords(became).zh : (ACTION_WORDS[became]?.zh ?? became);
+}
 
 export function Matrix(props: { store: TechnicianStore; deviceId: string; cells: readonly MatrixCell[] }): JSX.Element {
   const { store, deviceId, cells } = props;

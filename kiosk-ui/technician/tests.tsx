@@ -198,7 +198,7 @@ function Question(props: {
         </p>
       )}
       <div class="verdicts">
-        {VERDICTS.map(({ verdict, icon, words }) => (
+        {VERDICTS.map(({ verdict, words }) => (
           <Press
             key={verdict}
             class={`verdict verdict-${verdict}`}
@@ -208,10 +208,7 @@ function Question(props: {
             onPress={() => props.onSay(verdict)}
           >
             <VerdictPicture verdict={verdict} kind={props.kind} label={words.zh} />
-            <span>
-              <span aria-hidden="true">{icon} </span>
-              <Say of={words} />
-            </span>
+            <Say of={words} />
           </Press>
         ))}
       </div>

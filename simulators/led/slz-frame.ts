@@ -101,7 +101,7 @@ export const slzTextAt: FrameAt<SlzText> = (bytes, at) => {
     if (typeof inner === "number" && inner <= INNER_ADDRESS_LAST) return null;
     if (lead > 0x80 && end + 1 === bytes.length) return "more";
     const size = signBytes(bytes, end);
-    if (size === 0 || end + size - at > DATA_BYTES_MAX) return null;
+    if (size === 0 || end + size - at - SINGLE_HEAD_BYTES > DATA_BYTES_MAX) return null;
     end += size;
   }
   const text = iconv.decode(Buffer.from(bytes.subarray(at + SINGLE_HEAD_BYTES, end)), "gbk");

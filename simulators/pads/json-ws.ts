@@ -1,4 +1,4 @@
-// Simulated Android rating pad: logs in over WebSocket, asks when told to, sends grades until they are taken (hardware.md §4).
+// Simulated Android rating pad on WebSocket: asks when told to, sends grades until they are taken (hardware.md §4).
 import { type Press, SimCore, type SimDevice, type SimOptions } from "../lib.ts";
 import { type DeviceParts, plainDevice } from "../plain-device.ts";
 import { buildPadMessage, type PadMessage, readServiceMessage, type ServiceMessage } from "./json-messages.ts";

@@ -1,4 +1,4 @@
-// The FD frame that voice modules share: its reader, the orders inside, the tags in a text, the answers (hardware.md §5).
+// The FD frame of voice modules: its reader, the orders inside, the tags in a text, the answers (hardware.md §5).
 import { concat } from "../lib.ts";
 
 const HEAD = 0xfd;
@@ -133,7 +133,7 @@ function nextHead(bytes: Uint8Array, from: number): number {
   return at === -1 ? bytes.length : at;
 }
 
-/** The order of one whole frame, or null: wrong XOR, no such command, a parameter out of range, bytes that are no text. */
+/** The order of one whole frame; null for a wrong XOR, an unknown command or parameter, bytes that are no text. */
 function readOrder(dialect: FdDialect, raw: Uint8Array): FdOrder | null {
   if (dialect.checksum && raw.reduce((xor, byte) => xor ^ byte, 0) !== 0) return null;
   const [cmd, ...rest] = raw.slice(HEAD_BYTES, dialect.checksum ? -1 : undefined);
@@ -172,8 +172,8 @@ export interface Spoken {
 }
 
 /**
- * Takes the tags out of a text. A tag that this module does not have, a number beyond its range, and a tag for the start
- * that stands elsewhere stay in the text: they would be read aloud.
+ * Takes the tags out of a text. A tag that this module does not have, a number beyond its range, and a tag for the
+ * start that stands elsewhere stay in the text: they would be read aloud.
  */
 export function readTags(dialect: FdDialect, text: string): Spoken {
   const tags: string[] = [];

@@ -1,5 +1,5 @@
 // "Add a device in four steps" of drivers/README.md as a list of files to make and to change, exactly as printed.
-import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 
 /** One block of the guide: a line that names what is done to which file, a blank line, a fence. */
@@ -27,30 +27,49 @@ export function guideBlocks(readme: string): Block[] {
   return blocks;
 }
 
-/** Does what the block says in a copy of the project; returns how to undo it. */
+/** Does what the block says in a copy of the project, once, even where it was done before; returns how to undo it. */
 export function follow(block: Block, copy: string): () => void {
   const file = join(copy, block.path);
   if (block.action === "New") {
-    if (existsSync(file)) throw new Error(`${block.path} is there already`);
     mkdirSync(dirname(file), { recursive: true });
     writeFileSync(file, block.text);
     return () => rmSync(file);
   }
-  const before = readFileSync(file, "utf8");
+  const found = readFileSync(file, "utf8");
+  const before = block.action === "Append" ? withoutCopy(found, block.text) : without(found, block.text);
   writeFileSync(file, block.action === "Append" ? before + block.text : patched(before, block));
   return () => writeFileSync(file, before);
+}
+
+/** The guide prints what it appends: only a second place is what somebody appended. */
+function withoutCopy(text: string, appended: string): string {
+  const at = text.lastIndexOf(appended);
+  return text.indexOf(appended) < at ? text.slice(0, at) + text.slice(at + appended.length) : text;
+}
+
+const linesOf = (text: string): string[] => text.split(/(?<=\n)/);
+/** The lines of a diff that begin with one of these signs, without it. */
+const linesWith = (signs: string, diff: string): string[] =>
+  linesOf(diff)
+    .filter((line) => signs.includes(line[0] ?? ""))
+    .map((line) => line.slice(1));
+
+/** The text without the lines that the diff adds. */
+function without(text: string, diff: string): string {
+  const added = linesWith("+", diff);
+  return linesOf(text)
+    .filter((line) => !added.includes(line))
+    .join("");
 }
 
 /** Applies the hunks of a diff without line numbers: what they leave and take away must stand in the file once. */
 function patched(before: string, { path, text }: Block): string {
   let after = before;
   for (const hunk of text.split(/^@@\n/m).slice(1)) {
-    const lines = hunk.split(/(?<=\n)/);
-    const of = (signs: string) => lines.filter((line) => signs.includes(line[0] ?? "")).map((line) => line.slice(1));
-    const found = `\n${of(" -").join("")}`;
+    const found = `\n${linesWith(" -", hunk).join("")}`;
     const places = after.split(found).length - 1;
     if (places !== 1) throw new Error(`${path} has ${places} places with ${JSON.stringify(found)}, not one`);
-    after = after.replace(found, () => `\n${of(" +").join("")}`);
+    after = after.replace(found, () => `\n${linesWith(" +", hunk).join("")}`);
   }
   return after;
 }

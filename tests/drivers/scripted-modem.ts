@@ -5,7 +5,7 @@ import { type GsmSettings, modemGsm } from "../../drivers/modems/gsm.ts";
 import { VirtualClock } from "../helpers/virtual-clock.ts";
 
 export const SETTINGS: GsmSettings = {
-  ...{ reports: true, validityHours: 72, replyMs: 5_000, sendMs: 30_000 },
+  ...{ reports: true, validityHours: 72, replyMs: 5_000, promptMs: 5_000, sendMs: 30_000 },
   ...{ healthMs: 30_000, ordersMax: 500, partsMax: 6 },
 };
 

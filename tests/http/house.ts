@@ -18,6 +18,7 @@ import { SqliteStore } from "../../controller/store/sqlite-store.ts";
 import { TechnicianRoom } from "../../controller/technician/room.ts";
 import { indexOf } from "../../controller/views/day-index.ts";
 import type { ViewSources } from "../../controller/views/sources.ts";
+import type { Transport } from "../../drivers/kernel/transport.ts";
 import { VirtualClock } from "../helpers/virtual-clock.ts";
 
 export const SETTINGS: HallSettings = {
@@ -115,6 +116,10 @@ export class House {
   readonly sources: ViewSources;
   /** A real one, over a hall without devices whose file is in the folder. */
   readonly technician: TechnicianRoom;
+  /** Lines that can be opened to listen on, by id. */
+  readonly lines = new Map<string, Transport>();
+  /** The log takes no change of settings. */
+  refuseSettings: Error | null = null;
   #ids = 0;
 
   private constructor(settings: HallSettings) {
@@ -136,7 +141,8 @@ export class House {
       baseUrl: () => "http://hall.example:8080",
       devices: () => [DEVICE],
     };
-    this.technician = this.#technicianRoom();
+    writeFileSync(join(this.folder, "hall.yaml"), FILE);
+    this.technician = this.anotherRoom();
     const past = (idOrToken: string) => pastTicket(this.store.records, idOrToken);
     this.live = new Live({ hall: this.hall, sources: this.sources, clock: this.clock, past });
     this.hall.observe({
@@ -145,10 +151,10 @@ export class House {
     });
   }
 
-  #technicianRoom(): TechnicianRoom {
+  /** As after a start. */
+  anotherRoom(): TechnicianRoom {
     const { hall, clock, store, folder } = this;
     const configFile = join(folder, "hall.yaml");
-    writeFileSync(configFile, FILE);
     const loaded = parseConfig(FILE);
     if (!loaded.ok) throw new Error(JSON.stringify(loaded.faults));
     const log = { info: () => undefined, warn: () => undefined };
@@ -156,10 +162,14 @@ export class House {
     const { config } = loaded;
     const fleet = new Fleet({ config, hall, clock, random: () => 0.5, log, pipesOf: none, ticketUrl: String });
     return new TechnicianRoom({
-      ...{ configFile, dataDir: folder, version: "0.0.0", clock, fleet, hall, transportOf: none },
+      ...{ configFile, dataDir: folder, version: "0.0.0", clock, fleet, hall },
+      transportOf: ({ id }) => {
+        const line = this.lines.get(id);
+        return line === undefined ? none() : Promise.resolve(line);
+      },
       candidates: () => Promise.resolve([]),
       newest: () => ({ seq: store.head.seq, hash: Buffer.from(store.head.hash).toString("hex") }),
-      settingsChanged: () => Promise.resolve(),
+      settingsChanged: () => (this.refuseSettings === null ? Promise.resolve() : Promise.reject(this.refuseSettings)),
     });
   }
 

@@ -104,7 +104,6 @@ describe("pages", () => {
       ["/screen?window=1", "screen"],
       ["/manager", "manager"],
       ["/technician", "manager"],
-      ["/t/AbCdEfGhIjKlMnOpQrStUv", "t"],
     ] as const) {
       const { status, cache, text } = await get(url);
       expect([url, status, cache, text]).toEqual([url, 200, "no-cache", `<!doctype html><title>page ${page}</title>`]);

@@ -1,4 +1,4 @@
-// Ten thousand broken pieces for each device on a line of its own: nothing throws or grows, and the next order is obeyed.
+// Ten thousand broken pieces for each device on its own line: nothing throws or grows, the next order is obeyed.
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";

@@ -1,7 +1,6 @@
 // Words and figures: the citizen's page, the manager's figures, the dictionaries, the doors.
 import { expect, test } from "vitest";
 import { REFUSALS } from "../../controller/contract/refusals.ts";
-import type { TicketView } from "../../controller/contract/views.ts";
 import { doors } from "../../kiosk-ui/home/view.ts";
 import { devicesShown, figuresShown, remedyOf } from "../../kiosk-ui/manager/view.ts";
 import { clockOf, coarseEstimateWords, estimateWords, spanWords, wallClock } from "../../kiosk-ui/shared/format.ts";
@@ -9,11 +8,8 @@ import { both, inOrder } from "../../kiosk-ui/shared/i18n/both.ts";
 import { refusalWords } from "../../kiosk-ui/shared/i18n/refusals.ts";
 import { TICKET_STATES } from "../../kiosk-ui/shared/i18n/states.ts";
 import { whyWords } from "../../kiosk-ui/shared/i18n/why.ts";
-import { callsAloud, ticketShown } from "../../kiosk-ui/t/view.ts";
-import { at, managerView, ticket, ticketPage } from "./fixtures.ts";
-
-const page = (state: TicketView["state"], over: Partial<TicketView> = {}) =>
-  ticketPage({ ticket: ticket({ state, ...over }) });
+import { ageSeconds, callsAloud, freshSearch, soonAloud } from "../../kiosk-ui/t/view.ts";
+import { at, managerView } from "./fixtures.ts";
 
 test("the states of a ticket bear the one vocabulary", () => {
   expect(Object.values(TICKET_STATES).map(({ zh }) => zh)).toEqual([
@@ -38,50 +34,31 @@ test("every code of the contract has words in both languages, and an unknown one
   expect(refusalWords("BRAND_NEW").zh).toContain("BRAND_NEW");
 });
 
-test("waiting tells the place and an interval in steps of five minutes", () => {
-  const shown = ticketShown(page("waiting", { ahead: 7, estimate: { lowMinutes: 23, highMinutes: 37 } }));
-  expect(shown.ahead?.zh).toBe("前方 7 人（其中优先 2 人）");
-  expect(shown.estimate?.zh).toBe("约 20–40 分钟");
-  expect(shown.mayLeave).toBe(true);
-});
-
-test("near the front the page says so instead of counting minutes", () => {
-  expect(ticketShown(page("waiting", { ahead: 1 })).line.zh).toContain("快到您了");
+test("near the front people are told so instead of minutes", () => {
   expect(coarseEstimateWords({ lowMinutes: 1, highMinutes: 4 }).en).toContain("please stay near");
   expect(coarseEstimateWords(null).en).toBe("cannot say how long");
 });
 
-test("your turn names the window, and only then is urgent", () => {
-  const called = ticketPage({
-    ticket: ticket({ state: "called" }),
-    windowName: { "zh-CN": "3号窗口", en: "Window 3" },
-  });
-  expect(ticketShown(called)).toMatchObject({
-    urgent: true,
-    line: { zh: "请到3号窗口" },
-    mayLeave: false,
-    ahead: null,
-  });
-});
-
-test("a missed ticket is told how to come back", () => {
-  expect(ticketShown(page("missed")).line.zh).toContain("咨询台");
-});
-
-test("a finished case can be rated once, from this page", () => {
-  const rate = (mayRate: boolean, rated: boolean) =>
-    ticketShown(ticketPage({ ticket: ticket({ state: "finished" }), mayRate, rated, caseId: "c_1" })).rating;
-  expect([rate(true, false), rate(false, true), rate(false, false)]).toEqual(["ask", "done", null]);
-});
-
 test("the phone rings when it is called and at each recall, not on opening the page", () => {
-  const waiting = page("waiting");
-  const called = page("called", { calls: 1 });
-  const again = page("called", { calls: 2 });
+  const waiting = { state: "waiting", calls: 0, phase: "waiting" };
+  const soon = { ...waiting, phase: "soon" };
+  const called = { state: "called", calls: 1, phase: "called" };
+  const again = { ...called, calls: 2 };
   expect(callsAloud(null, called)).toBe(false);
   expect(callsAloud(waiting, called)).toBe(true);
   expect(callsAloud(called, called)).toBe(false);
   expect(callsAloud(called, again)).toBe(true);
+  expect([soonAloud(null, soon), soonAloud(waiting, soon), soonAloud(soon, soon)]).toEqual([false, true, false]);
+});
+
+test("the phone shows the age of its data, and after half a minute that there is none", () => {
+  expect([ageSeconds(1_000, 3_900), ageSeconds(1_000, 31_000), ageSeconds(5_000, 1_000)]).toEqual([2, null, 0]);
+});
+
+test("a newer page is asked for without the message, and without a question that is over", () => {
+  expect(freshSearch("?lang=en&said=left&ask=time", false)).toBe("?lang=en&ask=time");
+  expect(freshSearch("?lang=en&big=1&ask=time", true)).toBe("?lang=en&big=1");
+  expect(freshSearch("?said=left", true)).toBe("");
 });
 
 test("the manager's five figures carry their measure, and attention only where something is to be done", () => {
@@ -139,7 +116,7 @@ test("Chinese comes first and English beside it, or the reverse when asked", () 
 
 test("the virtual hall is looked for on the host that served the page", () => {
   const links = doors({ protocol: "http:", hostname: "10.0.0.5" }, ["kiosk-1"]).map(({ href }) => href);
-  expect(links).toEqual(["/kiosk?id=kiosk-1", "/hall", "/manager", "http://10.0.0.5:8090/"]);
+  expect(links).toEqual(["/kiosk?id=kiosk-1", "/hall", "/manager", "/technician", "http://10.0.0.5:8090/"]);
 });
 
 test("every reason the rules give for the next number is read in Chinese, an unknown one in English", () => {

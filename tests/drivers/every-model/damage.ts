@@ -1,4 +1,5 @@
 // What a bad line does to the bytes of a device: cut, merged, flipped, repeated, late, lost, with noise between them.
+import type { Clock } from "../../../drivers/kernel/clock.ts";
 
 /** A seeded line. `deliver` puts bytes on the wire after a while. */
 export class BadLine {
@@ -9,13 +10,15 @@ export class BadLine {
   /** Of those: whose bytes did not all arrive as they were sent, once or more often. */
   damaged = 0;
   readonly #random: () => number;
-  readonly #deliver: (bytes: Uint8Array, delayMs: number) => void;
+  readonly #clock: Clock;
+  readonly #deliver: (bytes: Uint8Array) => void;
   #previous = new Uint8Array(0);
   /** Held back until the next message, to arrive in one piece with it. */
   #held: Uint8Array | null = null;
 
-  constructor(random: () => number, deliver: (bytes: Uint8Array, delayMs: number) => void) {
+  constructor(random: () => number, clock: Clock, deliver: (bytes: Uint8Array) => void) {
     this.#random = random;
+    this.#clock = clock;
     this.#deliver = deliver;
   }
 
@@ -25,7 +28,7 @@ export class BadLine {
     this.#held = null;
     this.#previous = bytes.slice();
     const whole = held === null ? bytes : joined(held, bytes);
-    if (!this.bad || this.#random() < SOUND_SHARE) this.#deliver(whole, 0);
+    if (!this.bad || this.#random() < SOUND_SHARE) this.#put(whole, 0);
     else {
       this.mutations += 1;
       this.#damage(whole, previous);
@@ -35,8 +38,19 @@ export class BadLine {
   /** The line is good again; what was held back comes out. */
   mend(): void {
     this.bad = false;
-    if (this.#held !== null) this.#deliver(this.#held, 0);
+    this.#release();
+  }
+
+  #release(): void {
+    const held = this.#held;
     this.#held = null;
+    if (held !== null) this.#put(held, 0);
+  }
+
+  #put(bytes: Uint8Array, delayMs: number): void {
+    if (bytes.length === 0) return;
+    if (delayMs === 0) this.#deliver(bytes);
+    else this.#clock.after(delayMs, () => this.#deliver(bytes));
   }
 
   #damage(bytes: Uint8Array, previous: Uint8Array): void {
@@ -46,24 +60,27 @@ export class BadLine {
     const [head, tail] = [bytes.slice(0, at), bytes.slice(at)];
     switch (kind) {
       case 0: // In two pieces.
-        this.#deliver(head, 0);
-        this.#deliver(tail, this.#below(CUT_MS_MAX));
+        this.#put(head, 0);
+        this.#put(tail, this.#below(CUT_MS_MAX));
         return;
-      case 1: // Together with the next.
+      case 1: // Together with the next, if one comes soon.
         this.#held = bytes;
+        this.#clock.after(LATE_MS_MAX, () => {
+          if (this.#held === bytes) this.#release();
+        });
         return;
       case 2: // Twice, as devices without their acknowledgement do.
-        this.#deliver(bytes, 0);
-        this.#deliver(bytes, this.#below(LATE_MS_MAX));
+        this.#put(bytes, 0);
+        this.#put(bytes, this.#below(LATE_MS_MAX));
         return;
       case 3: // Late, perhaps behind the next.
-        this.#deliver(bytes, this.#below(LATE_MS_MAX));
+        this.#put(bytes, this.#below(LATE_MS_MAX));
         return;
       case 4: // Noise before and behind.
-        this.#deliver(joined(this.#noise(NOISE_BYTES_MAX), bytes, this.#noise(NOISE_BYTES_MAX)), 0);
+        this.#put(joined(this.#noise(NOISE_BYTES_MAX), bytes, this.#noise(NOISE_BYTES_MAX)), 0);
         return;
       default:
-        this.#deliver(this.#spoilt(kind, head, tail, previous), this.#below(2) * this.#below(LATE_MS_MAX));
+        this.#put(this.#spoilt(kind, head, tail, previous), this.#below(2) * this.#below(LATE_MS_MAX));
     }
   }
 
@@ -75,8 +92,11 @@ export class BadLine {
         return head;
       case 7:
         return tail;
-      case 8: // The beginning of one, the end of another.
-        return joined(head, previous.slice(this.#below(previous.length + 1)));
+      case 8: {
+        // The beginning of one, the end of another; what makes up the whole of the other would be a press of its own.
+        const both = joined(head, previous.slice(this.#below(previous.length + 1)));
+        return Buffer.from(both).includes(previous) ? head : both;
+      }
       case 9:
         return joined(head, this.#noise(4), tail);
       case 10: // Bytes lost in the middle.

@@ -8,6 +8,8 @@ import { type Rig, rigFor, type Told } from "./rig.ts";
 export interface Deed {
   readonly press: Press;
   readonly event: string | null;
+  /** The event names the invitation it answers. */
+  readonly invited?: boolean;
 }
 
 /** What does not differ between two presses of one key, as text. */
@@ -61,7 +63,8 @@ export async function deedsOf(of: Case): Promise<Deed[]> {
     await rig.clock.advanceAsync(PRESS_MS);
     const names = rig.told.map(nameOf);
     if (names.length > 1) throw new Error(`${of.name}: ${JSON.stringify(press)} was told ${names.length} times`);
-    deeds.push({ press, event: names[0] ?? null });
+    const invited = rig.told[0]?.event.invitation !== undefined;
+    deeds.push({ press, event: names[0] ?? null, invited });
   }
   await ended(rig);
   return deeds;

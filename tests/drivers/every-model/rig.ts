@@ -30,6 +30,8 @@ export interface Rig {
   readonly told: Told[];
   /** Every state the device was in, as `state detail`, since `states` was last emptied. */
   readonly states: Set<string>;
+  /** Who waits for the end of a text message, by its id. */
+  readonly ended: Map<string, (how: string) => void>;
   /** Writes of the host that are lost on the way: counts down. */
   loseWrites: number;
   /** Longest write of the host so far. */
@@ -57,31 +59,34 @@ export async function rigFor(of: Case, seed: number, echoes = false): Promise<Ri
   const clock = new VirtualClock();
   const random = seededRandom(seed);
   const baudRate = isFrameModel(model) ? RATE_SHARED : RATE_OWN;
-  const { transport, peer } = memoryPair(clock, { baudRate });
+  const paced = connectsItself(model) ? {} : { baudRate };
+  const { transport, peer } = memoryPair(clock, paced);
   const after = (delayMs: number, task: () => void) => {
     const timer = clock.after(delayMs, task);
     return () => timer.cancel();
   };
   const simClock = { now: () => clock.nowMs(), monotonicMs: () => clock.monotonicMs(), after };
   const sim = create(settings as never, { clock: simClock, random: seededRandom(seed + 1) });
-  const badLine = new BadLine(random, (bytes, delayMs) => {
-    if (bytes.length === 0) return;
-    if (delayMs === 0) arrive(bytes);
-    else clock.after(delayMs, () => arrive(bytes));
-  });
+  const badLine = new BadLine(random, clock, (bytes) => arrive(bytes));
   const way = connectsItself(model) ? websocketWay(sim, peer, settings) : wireWay(sim, peer);
   const arrive = way.arrive;
   sim.onSend((bytes) => badLine.send(bytes));
-  const link = { id: "line", type: "tcp", host: "127.0.0.1", port: 1, echo: false, baudRate } as const;
+  const link = { id: "line", type: "tcp", host: "127.0.0.1", port: 1, echo: false, ...paced } as const;
   const device = { id: "device", model: model.id, link: "line", settings: { ...settings } };
   const silent = { info: () => undefined, warn: () => undefined };
-  const pipe = pipeFor(of, transport, clock, () => way.opened(), () => way.closed());
+  const pipe = pipeFor(
+    of,
+    transport,
+    clock,
+    () => way.opened(),
+    () => way.closed(),
+  );
   const line = makeLine(link, [device], { transportFor: () => pipe }, { clock, random, log: silent });
   const [member] = line.members;
   if (member === undefined) throw new Error(`${model.id}: was not made`);
   const rig: Rig = {
     ...{ of, clock, random, sim, line, member, peer, badLine },
-    ...{ told: [], states: new Set(), loseWrites: 0, longestWrite: 0, unread: 0, writes: 0 },
+    ...{ told: [], states: new Set(), ended: new Map(), loseWrites: 0, longestWrite: 0, unread: 0, writes: 0 },
     unplug(loud) {
       sim.setFault("unplugged");
       if (loud || connectsItself(model)) way.cut();
@@ -193,7 +198,7 @@ function websocketWay(sim: SimDevice, peer: MemoryPeer, settings: Case["settings
 }
 
 function listen(rig: Rig): void {
-  const { member, clock, told } = rig;
+  const { member, clock, told, ended } = rig;
   const tell = (event: object) => {
     told.push({ atMs: clock.monotonicMs(), event: event as Record<string, unknown> });
   };
@@ -211,5 +216,8 @@ function listen(rig: Rig): void {
   });
   member.modem?.onEvent((event) => {
     if (event.type === "received" || event.type === "sent") tell(event);
+    if (event.type === "sent" || event.type === "failed" || event.type === "unconfirmed") {
+      ended.get(event.smsId)?.(event.type);
+    }
   });
 }

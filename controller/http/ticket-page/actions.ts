@@ -1,0 +1,104 @@
+// The forms of the citizen's page as commands, and refusals as sentences.
+import type { Command, RefusalCode } from "../../domain/commands.ts";
+import type { PhoneView } from "../../views/phone.ts";
+import { reasonCode } from "./parts.ts";
+import { type Message, wordsIn } from "./words.ts";
+
+/** What is said when it was done. */
+export const MESSAGE_AFTER = {
+  leave: "left",
+  yield: "yielded",
+  return: "returned",
+  rate: "rated",
+  change: "changed",
+  reasons: "reasons",
+} as const satisfies Readonly<Record<string, Message>>;
+export type Action = keyof typeof MESSAGE_AFTER;
+
+export function isAction(name: string): name is Action {
+  return Object.hasOwn(MESSAGE_AFTER, name);
+}
+
+const ONCE = /^[A-Za-z0-9_-]{8,40}$/;
+const DIGITS = /^[0-9]{1,2}$/;
+const REASONS_MAX = 10;
+
+/** The fields of a form; what does not have their form is not taken. */
+export class ActionBody {
+  readonly once: string;
+  readonly #fields: URLSearchParams;
+
+  private constructor(once: string, fields: URLSearchParams) {
+    this.once = once;
+    this.#fields = fields;
+  }
+
+  static of(fields: URLSearchParams): ActionBody | null {
+    const once = fields.get("once") ?? "";
+    return ONCE.test(once) ? new ActionBody(once, fields) : null;
+  }
+
+  /** A small whole number, or null. */
+  number(name: string): number | null {
+    const text = this.#fields.get(name) ?? "";
+    return DIGITS.test(text) ? Number(text) : null;
+  }
+
+  all(name: string): readonly string[] {
+    return this.#fields.getAll(name).slice(0, REASONS_MAX);
+  }
+}
+
+const REASON_CODES: ReadonlySet<string> = new Set(
+  [...wordsIn("zh-CN").why.good, ...wordsIn("zh-CN").why.bad].map(({ code }) => reasonCode(code)),
+);
+
+/** The command of a form, or null when the form does not fit the page as it is now. */
+export function commandOf(action: Action, view: PhoneView, body: ActionBody): Command | null {
+  const ticketId = view.page.ticket.id;
+  const { caseId } = view.page;
+  switch (action) {
+    case "leave":
+      return { type: "leave-ticket", ticketId };
+    case "return":
+      return { type: "return-ticket", ticketId };
+    case "yield": {
+      const places = body.number("places");
+      return places === null ? null : { type: "yield-places", ticketId, places };
+    }
+    case "rate": {
+      const level = body.number("level");
+      if (level === null || caseId === null) return null;
+      const about = { windowId: null, caseId, deviceId: null, reasons: [], comment: null } as const;
+      return { type: "record-rating", level, channel: "qr", ...about };
+    }
+    case "change": {
+      const level = body.number("level");
+      if (level === null || view.rating === null) return null;
+      return { type: "correct-rating", caseId: view.rating.caseId, ratingId: view.rating.id, level };
+    }
+    case "reasons": {
+      if (view.rating === null) return null;
+      const reasons = [...new Set(body.all("reason"))].filter((code) => REASON_CODES.has(code));
+      const { caseId: rated, id: ratingId } = view.rating;
+      return { type: "add-rating-reasons", caseId: rated, ratingId, reasons, comment: null };
+    }
+  }
+}
+
+const MESSAGES: Partial<Readonly<Record<RefusalCode, Message>>> = {
+  YIELD_NOT_ALLOWED: "again",
+  NOBODY_BEHIND: "nobody-behind",
+  TICKET_NOT_WAITING: "not-waiting",
+  TICKET_ENDED: "ended",
+  TICKET_NOT_MISSED: "failed",
+  RETURN_NOT_ALLOWED: "no-return",
+  CASE_ALREADY_RATED: "rated-already",
+  RATING_PERIOD_OVER: "period-over",
+  RATING_FINAL: "too-late",
+};
+
+/** A refusal in the page's words. */
+export function messageOf(code: RefusalCode): Message {
+  return MESSAGES[code] ?? "failed";
+}

@@ -1,0 +1,116 @@
+// Parts of the citizen's page below the ticket: the rating with its receipt, and whether the line is fair.
+import type { CallKind, CallsSince } from "../../views/calls-ledger.ts";
+import { formTo, queryOf, type Shown } from "./frame.ts";
+import { type Html, html, raw } from "./html.ts";
+import { nameIn, type PhoneWords } from "./words.ts";
+
+type Level = 1 | 2 | 3 | 4 | 5;
+const LEVELS: readonly Level[] = [5, 4, 3, 2, 1];
+const BAD_LEVEL_MAX = 2;
+/** Only the mouth differs, so that no level looks dearer than another. */
+const MOUTHS: Readonly<Record<Level, string>> = {
+  5: "M26 58 Q50 90 74 58 Z",
+  4: "M28 61 Q50 79 72 61",
+  3: "M30 66 H70",
+  2: "M28 72 Q50 55 72 72",
+  1: "M26 78 Q50 46 74 78 Z",
+};
+
+function face(level: Level): Html {
+  return raw(
+    `<svg viewBox="0 0 100 100" aria-hidden="true" fill="none" stroke="currentColor" stroke-width="5">` +
+      `<circle cx="50" cy="50" r="45"/><circle cx="34" cy="40" r="3"/><circle cx="66" cy="40" r="3"/>` +
+      `<path d="${MOUTHS[level]}"/></svg>`,
+  );
+}
+
+function levelButtons(words: PhoneWords, levels: readonly Level[]): Html {
+  return html`<div class="levels">${levels.map(
+    (level) =>
+      html`<button class="press" name="level" value="${level}">${face(level)}<span>${
+        words.levels[level]
+      }</span><b>${level}</b></button>`,
+  )}</div>`;
+}
+
+/** Asks for the one rating, or shows it with its receipt. */
+export function rating(shown: Shown): Html | null {
+  const { view, words, asked } = shown;
+  if (view.page.mayRate && view.page.caseId !== null) {
+    const question = formTo(shown, "rate", levelButtons(words, LEVELS));
+    return html`<section class="box" aria-labelledby="rate"><h2 id="rate">${words.rateAsk}</h2>${question}</section>`;
+  }
+  const given = view.rating;
+  if (given === null) return null;
+  const { receipt } = asked;
+  return html`<section class="box said" aria-labelledby="rated"><h2 id="rated">${words.ratedAs(
+    words.levels[given.level],
+  )}</h2>${
+    receipt === null
+      ? null
+      : html`<p>${words.receipt(receipt.seq.toLocaleString("en-US"))}</p><p class="soft">${words.receiptHint}<br><code>${
+          receipt.hash
+        }</code></p>`
+  }</section>${change(shown)}${reasons(shown)}`;
+}
+
+function change(shown: Shown): Html | null {
+  const { view, words } = shown;
+  const given = view.rating;
+  if (given === null || given.changeMsLeft <= 0) return null;
+  const others = LEVELS.filter((level) => level !== given.level);
+  return html`<section class="box change" id="change"><p>${words.change(
+    Math.ceil(given.changeMsLeft / 1000),
+  )}</p>${formTo(shown, "change", levelButtons(words, others))}</section>`;
+}
+
+/** Codes of the reasons of a level, as they are stored: with the version of the list they were asked from. */
+export const REASONS_VERSION = "phone-1";
+export function reasonCode(code: string): string {
+  return `${REASONS_VERSION}:${code}`;
+}
+
+function reasons(shown: Shown): Html | null {
+  const { view, words, asked, path } = shown;
+  const given = view.rating;
+  if (given === null || !given.mayAddReasons || asked.ask === "skip") return null;
+  const list = words.why[given.level <= BAD_LEVEL_MAX ? "bad" : "good"];
+  return html`<section class="box" aria-labelledby="why"><h2 id="why">${words.whyAsk}</h2>${formTo(
+    shown,
+    "reasons",
+    html`${list.map(
+      ({ code, text }) =>
+        html`<label><input type="checkbox" name="reason" value="${reasonCode(code)}"><span>${text}</span></label>`,
+    )}<button class="press go">${words.send}</button>`,
+  )}<a class="press" href="${path}${queryOf(asked, { ask: "skip" })}">${words.skip}</a></section>`;
+}
+
+function countsOf(counts: Readonly<Record<CallKind, number>>, words: PhoneWords): string {
+  return (["appointment", "priority", "ordinary"] as const)
+    .filter((kind) => counts[kind] > 0)
+    .map((kind) => words.count(counts[kind], words.kinds[kind]))
+    .join(words.and);
+}
+
+/** Who was called since the ticket was issued, in counts and reasons. */
+export function sinceWords(since: CallsSince, words: PhoneWords): readonly string[] {
+  const called = countsOf(since.called, words);
+  if (called === "") return [words.sinceNobody];
+  const overtook = countsOf(since.overtook, words);
+  return [
+    words.sinceCalled(called),
+    overtook === "" ? words.sinceNoOvertake : words.sinceOvertook(overtook),
+    ...(since.letPass > 0 ? [words.sinceLetPass(since.letPass)] : []),
+  ];
+}
+
+/** What may be checked: the calls so far, the rule, the guarantee, and the way to the log. */
+export function fairness(shown: Shown): Html | null {
+  const { view, words, asked, path } = shown;
+  const link = html`<a class="press" href="${path}/history${queryOf(asked)}">${words.history}</a>`;
+  if (view.ahead === null || view.since === null) return html`<p>${link}</p>`;
+  return html`<section class="box" aria-labelledby="fair"><h2 id="fair">${words.since}</h2>
+${sinceWords(view.since, words).map((sentence) => html`<p>${sentence}</p>`)}
+<p class="soft">${words.bookedFirst}</p>
+<p class="soft">${nameIn(view.rule, asked.language)} ${words.guarantee(view.guarantee)}</p>${link}</section>`;
+}

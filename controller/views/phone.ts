@@ -1,0 +1,132 @@
+// What the citizen's page shows beside the ticket: places, kinds, what may be done now, and until when it stays open.
+import type { TicketPageView } from "../contract/views.ts";
+import { lanesByRank } from "../domain/dispatch.ts";
+import { aheadOf } from "../domain/estimate.ts";
+import { behindInLine, moreTimePolicy, yieldsLeft } from "../domain/more-time.ts";
+import { countBefore, isBlocked, ORDINARY, queueKey } from "../domain/queue.ts";
+import { CORRECTION_MS_MAX, REASONS_MS_MAX } from "../domain/rating-changes.ts";
+import { isEnded } from "../domain/snapshot.ts";
+import type { Case, HallState, Level, Ticket } from "../domain/types.ts";
+import { type CallKind, type CallsSince, kindOf } from "./calls-ledger.ts";
+import { timeOf, type ViewContext, windowName } from "./context.ts";
+import { ticketPageView } from "./tickets.ts";
+import { dispatchRule } from "./words.ts";
+
+const DAY_MS = 86_400_000;
+/** So many ahead, and it is time to come back to the hall. */
+const SOON_AHEAD_MAX = 2;
+
+export type Phase = "waiting" | "soon" | "called" | "serving" | "held" | "missed" | "left" | "finished" | "void";
+
+/** The one rating given, and what its giver may still do to it. */
+export interface OwnRating {
+  readonly id: string;
+  readonly caseId: string;
+  readonly level: Level;
+  /** 0: no longer. */
+  readonly changeMsLeft: number;
+  readonly mayAddReasons: boolean;
+}
+
+export interface PhoneView {
+  readonly page: TicketPageView;
+  readonly token: string;
+  readonly language: string;
+  readonly phase: Phase;
+  readonly ahead: ({ readonly total: number } & Readonly<Record<CallKind, number>>) | null;
+  readonly since: CallsSince | null;
+  readonly rule: Readonly<Record<string, string>>;
+  /** Windows that may call it. */
+  readonly windows: readonly Readonly<Record<string, string>>[];
+  /** Places it may give up now; null: not now. */
+  readonly moreTime: { readonly places: number; readonly timesLeft: number } | null;
+  readonly mayLeave: boolean;
+  readonly mayReturn: boolean;
+  readonly rating: OwnRating | null;
+  readonly guarantee: number;
+  readonly at: string;
+}
+
+/** Everything the page shows; `pastCase` for a ticket of an earlier day. */
+export function phoneView(context: ViewContext, ticket: Ticket, pastCase: Case | null = null): PhoneView {
+  const { state } = context;
+  const { policy } = state.settings;
+  const page = ticketPageView(context, ticket, pastCase);
+  const record = (ticket.caseId === null ? undefined : state.cases.get(ticket.caseId)) ?? pastCase ?? undefined;
+  const ahead = ticket.state === "waiting" ? aheadByKind(state, ticket) : null;
+  return {
+    page,
+    token: ticket.token,
+    language: ticket.language,
+    phase: ahead !== null && ahead.total <= SOON_AHEAD_MAX ? "soon" : ticket.state,
+    ahead,
+    since: context.index.calls.since(ticket.serviceId, ticket.id),
+    rule: dispatchRule(policy),
+    windows: state.settings.windows
+      .filter(({ id, services }) =>
+        ticket.onlyWindowId === null ? services.includes(ticket.serviceId) : id === ticket.onlyWindowId,
+      )
+      .map(({ id }) => windowName(context, id)),
+    moreTime: moreTimeOf(state, ticket),
+    mayLeave: ticket.state === "waiting" || ticket.state === "held" || ticket.state === "missed",
+    mayReturn: ticket.state === "missed" && policy.missed.mayReturn && ticket.returns < policy.missed.maxReturns,
+    rating: ownRating(context, record),
+    guarantee: policy.priority.overtakeMax,
+    at: timeOf(context, context.nowMs),
+  };
+}
+
+function moreTimeOf(state: HallState, ticket: Ticket): PhoneView["moreTime"] {
+  const { policy } = state.settings;
+  const timesLeft = yieldsLeft(policy, ticket);
+  const places = timesLeft === 0 ? 0 : behindInLine(state, ticket, moreTimePolicy(policy).placesMax).length;
+  return places === 0 ? null : { places, timesLeft };
+}
+
+function ownRating(context: ViewContext, record: Case | undefined): OwnRating | null {
+  const rating = record?.rating ?? null;
+  if (record === undefined || rating === null || rating.origin !== "active") return null;
+  const agoMs = context.nowMs - rating.atMs;
+  // Only a rating given by this way of its own is anybody's to change here.
+  const own = rating.channel === "qr" && context.state.cases.get(record.id)?.rating?.id === rating.id;
+  const bare = rating.reasons.length === 0 && rating.comment === null;
+  return {
+    id: rating.id,
+    caseId: record.id,
+    level: rating.level,
+    changeMsLeft: own ? Math.max(0, CORRECTION_MS_MAX - agoMs) : 0,
+    mayAddReasons: own && bare && agoMs < REASONS_MS_MAX,
+  };
+}
+
+/** Those who will be called first, by kind; the sum is what every other surface says. */
+function aheadByKind(state: HallState, ticket: Ticket): NonNullable<PhoneView["ahead"]> {
+  const total = aheadOf(state, ticket);
+  const lanes = lanesByRank(state, queueKey(ticket));
+  const own = ticket.priority ?? ORDINARY;
+  if (isBlocked(state, ticket)) return { total, appointment: 0, priority: 0, ordinary: total };
+  let appointment = 0;
+  let priority = 0;
+  for (const [name, lane] of lanes) {
+    if (name === ORDINARY) break;
+    const before = name === own ? countBefore(lane, ticket) : lane.length;
+    if (kindOf(name) === "appointment") appointment += before;
+    else priority += before;
+    if (name === own) break;
+  }
+  const ordinaryLane = lanes.find(([name]) => name === ORDINARY)?.[1] ?? [];
+  // Of the priority tickets not all may pass an ordinary one: the guarantee ends their row.
+  const favoured = Math.max(0, total - (own === ORDINARY ? countBefore(ordinaryLane, ticket) : 0));
+  appointment = Math.min(appointment, favoured);
+  priority = Math.min(priority, favoured - appointment);
+  return { total, appointment, priority, ordinary: total - appointment - priority };
+}
+
+/** When the page closes: the rating period after the ticket's end; null while it lives. */
+export function closesAtMs(context: ViewContext, ticket: Ticket, pastCase: Case | null): number | null {
+  const { state } = context;
+  if (state.tickets.has(ticket.id) && !isEnded(ticket)) return null;
+  const record = (ticket.caseId === null ? undefined : state.cases.get(ticket.caseId)) ?? pastCase;
+  const endMs = record?.finishedAtMs ?? ticket.finishedAtMs ?? ticket.issuedAtMs;
+  return endMs + state.settings.policy.rating.periodDays * DAY_MS;
+}
