@@ -1,7 +1,9 @@
 // What a schema cannot say: references, doubles, and models that do not fit their link.
 import { modelById, models } from "../drivers/models.ts";
 import { zoneFaults } from "./board-check.ts";
+import { offerFaults, offerWarnings } from "./check-offer.ts";
 import type { Finding, Path } from "./finding.ts";
+import { soundFaults, soundWarnings } from "./sound-check.ts";
 import type { Config } from "./schema.ts";
 import { nearest } from "./suggest.ts";
 
@@ -15,8 +17,10 @@ export function crossCheck(config: Config): { faults: Finding[]; warnings: Findi
     ...deviceFaults(config),
     ...addressFaults(config),
     ...zoneFaults(config),
+    ...soundFaults(config),
+    ...offerFaults(config),
   ];
-  return { faults, warnings: warnings(config) };
+  return { faults, warnings: [...warnings(config), ...offerWarnings(config), ...soundWarnings(config)] };
 }
 
 function doubles(config: Config): Finding[] {

@@ -7,7 +7,9 @@ import {
   type Pair,
   parseDocument,
   type Range,
+  Scalar,
   stringify,
+  visit,
   type YAMLMap,
   type YAMLSeq,
 } from "yaml";
@@ -22,6 +24,7 @@ export type Edit =
   | { readonly op: "remove-device"; readonly id: string };
 
 const FORMAT = { lineWidth: 0, flowCollectionPadding: true } as const;
+const ONE_LINE = { ...FORMAT, doubleQuotedMinMultiLineLength: Number.MAX_SAFE_INTEGER } as const;
 
 /** The text with the edits made, in order. The text must be YAML; whether the result makes a hall is checked after. */
 export function editConfig(text: string, edits: readonly Edit[]): string {
@@ -53,6 +56,8 @@ function listed(text: string, key: string): Listed {
 }
 
 function indexOf(list: YAMLSeq<YAMLMap>, id: unknown): number {
+  // What is no name is nobody's: such an entry is added, and then refused by the check.
+  if (typeof id !== "string" && typeof id !== "number") return -1;
   return list.items.findIndex((item) => isMap(item) && String(item.get("id")) === String(id));
 }
 
@@ -60,7 +65,13 @@ function indexOf(list: YAMLSeq<YAMLMap>, id: unknown): number {
 function flow(entry: Entry): string {
   const document = new Document(entry);
   if (isMap(document.contents)) document.contents.flow = true;
-  return document.toString(FORMAT).trimEnd();
+  // A line break inside a text is written as `\n`: unquoted it would break the line, and the brackets with it.
+  visit(document, {
+    Scalar: (_key, node) => {
+      if (typeof node.value === "string" && /[\r\n]/.test(node.value)) node.type = Scalar.QUOTE_DOUBLE;
+    },
+  });
+  return document.toString(ONE_LINE).trimEnd();
 }
 
 function setEntry(text: string, key: string, entry: Entry): string {

@@ -11,9 +11,12 @@ const LongWords = words(200);
 const Day = Type.String({ pattern: "^[0-9]{4}-[0-9]{2}-[0-9]{2}$" });
 
 /** `HH:MM-HH:MM` in local wall time; `24:00` is the end of the day. */
-const Hours = Type.Array(Type.String({ pattern: "^([01][0-9]|2[0-3]):[0-5][0-9]-(([01][0-9]|2[0-3]):[0-5][0-9]|24:00)$" }), {
-  maxItems: 6,
-});
+const Hours = Type.Array(
+  Type.String({ pattern: "^([01][0-9]|2[0-3]):[0-5][0-9]-(([01][0-9]|2[0-3]):[0-5][0-9]|24:00)$" }),
+  {
+    maxItems: 6,
+  },
+);
 /** A day that is not named is closed. */
 const Week = Type.Object(
   {
@@ -36,7 +39,10 @@ export const Calendar = Type.Object(
   {
     week: Week,
     /** Closed, e.g. public holidays. */
-    holidays: Type.Array(Type.Object({ date: Day, name: Type.Optional(Words) }, strict), { maxItems: 400, default: [] }),
+    holidays: Type.Array(Type.Object({ date: Day, name: Type.Optional(Words) }, strict), {
+      maxItems: 400,
+      default: [],
+    }),
     /** Worked instead of a day off (调休), with the hours of a weekday or hours of its own. */
     workdays: Type.Array(
       Type.Object(
@@ -60,6 +66,8 @@ export const Calendar = Type.Object(
 export const Appointments = Type.Object(
   {
     slotMinutes: Type.Integer({ minimum: 5, maximum: 240, default: 30 }),
+    /** Narrower than the service's hours. */
+    hours: Type.Optional(Week),
     /** Bookings per slot. */
     capacity: Type.Integer({ minimum: 1, maximum: 500, default: 1 }),
     /** 0: only today. */
@@ -110,7 +118,10 @@ export const kioskOffer = {
 };
 
 const services = Type.Optional(Type.Array(Id, { minItems: 1, uniqueItems: true }));
-const Subgroup = Type.Object({ id: Id, name: Words, services: Type.Array(Id, { minItems: 1, uniqueItems: true }) }, strict);
+const Subgroup = Type.Object(
+  { id: Id, name: Words, services: Type.Array(Id, { minItems: 1, uniqueItems: true }) },
+  strict,
+);
 /** Two levels of groups and the services: no question is deeper. */
 export const ServiceGroups = Type.Array(
   Type.Object(
@@ -125,6 +136,8 @@ export const Needs = Type.Record(Id, Words);
 export const Site = Type.Object(
   {
     lockScreen: Type.Optional(LongWords),
+    /** Name of the hall's Wi-Fi, for papers whose code opens only there. */
+    wifi: Type.Optional(Type.String({ minLength: 1, maxLength: 32 })),
     ticketFooter: Type.Optional(LongWords),
     /** 我们保存什么. */
     keeps: Type.Optional(LongWords),

@@ -12,6 +12,7 @@ import {
   serviceOffer,
   windowOffer,
 } from "./offer-schema.ts";
+import { Sound } from "./sound-schema.ts";
 
 const strict = { additionalProperties: false } as const;
 const Id = Type.String({ pattern: "^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$" });
@@ -179,6 +180,16 @@ const Policy = Type.Object(
       },
       { ...strict, default: {} },
     ),
+    /** What a waiting person may give up by phone: places at a time, and how often. */
+    moreTime: Type.Optional(
+      Type.Object(
+        {
+          placesMax: Type.Integer({ minimum: 1, maximum: 20, default: 5 }),
+          timesMax: Type.Integer({ minimum: 0, maximum: 5, default: 2 }),
+        },
+        strict,
+      ),
+    ),
     dayEnd: Type.Union([Type.Literal("close"), Type.Literal("keep")], { default: "close" }),
     printFailure: Type.Union([Type.Literal("show"), Type.Literal("void")], { default: "show" }),
     needs: Type.Optional(NeedsPolicy),
@@ -263,6 +274,7 @@ export const ConfigSchema = Type.Object(
     devices: Type.Array(DeviceConfig, { default: [] }),
     texts: Texts,
     speech: Speech,
+    sound: Sound,
     policy: Policy,
   },
   strict,

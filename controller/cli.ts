@@ -22,6 +22,9 @@ const HELP = `hallkeeper <command> [options]
   doctor          look at ports, permissions, libraries, disk and clock
   device list | test ID [TEST] | sniff ID [--seconds N] | replay FILE ID
                   what the technician does, through the running service
+  voice-pack build | check
+                  make the clips of all announcements with espeak-ng, or say
+                  which are missing                    [--out DIR]
   verify-log      check the event log for edits, removals, reorders; with a
                   checkpoint also for a cut-off tail   [--checkpoint FILE]
   checkpoint      write the log's newest number and hash   [--out FILE]
@@ -147,6 +150,18 @@ async function device(args: Arguments): Promise<number> {
   }
 }
 
+async function voices(args: Arguments): Promise<number> {
+  const { rest, json, out, dataDir } = args;
+  const [what] = rest;
+  if (what !== "build" && what !== "check") throw new UsageError("voice-pack build | check");
+  const config = configOrFaults(args.configFile, json);
+  if (config === null) return EXIT.usage;
+  const { packWords, voiceFolder, voicePack } = await import("./cli/voice-pack.ts");
+  const report = await voicePack({ config, folder: out ?? voiceFolder(dataDir), build: what === "build" });
+  say(report, json, packWords(report));
+  return report.ok ? EXIT.ok : EXIT.failed;
+}
+
 function readCheckpoint(file: string): Checkpoint {
   let value: unknown;
   try {
@@ -206,6 +221,8 @@ async function main(argv: readonly string[]): Promise<number | null> {
       return doctor(args);
     case "device":
       return device(args);
+    case "voice-pack":
+      return voices(args);
     case "verify-log":
       return verify(args);
     case "checkpoint":

@@ -3,8 +3,13 @@ import { placeOfLink } from "../config/check.ts";
 import type { Config, DeviceConfig, LinkConfig } from "../config/schema.ts";
 import type { Clock } from "../drivers/kernel/clock.ts";
 import type { Shown } from "../drivers/kernel/device.ts";
+import { Announcer } from "./announcer/announcer.ts";
+import type { Audience } from "./announcer/sights.ts";
+import { openCallsOf, type Speech } from "./announcer/speeches.ts";
+import type { ClipSource } from "./announcer/voice-pack.ts";
 import type { DeviceView } from "./contract/views.ts";
 import { DeviceInputs } from "./device-inputs.ts";
+import type { WaitTeller } from "./domain/estimate.ts";
 import type { LoggedEvent } from "./domain/events.ts";
 import type { WindowIntents } from "./domain/intents.ts";
 import { printIntents, windowIntents } from "./domain/plan.ts";
@@ -15,7 +20,6 @@ import { InputDesk } from "./input-desk.ts";
 import { brokenPipes, type Line, type LinkPipes, type Member, makeLine } from "./lines.ts";
 import type { PresentedThings } from "./presented.ts";
 import { type PrintOrder, PrintRoom, type UnfinishedPaper } from "./print-room.ts";
-import { Speaker, type Speech } from "./speaker.ts";
 import { stripShow } from "./strip-texts.ts";
 import { inLanguage } from "./ticket-paper.ts";
 
@@ -39,8 +43,14 @@ export interface FleetOptions {
   readonly uptime?: (deviceId: string) => number | null;
   /** The hall's secret for what is kept of an ID card. */
   readonly secret?: Uint8Array;
+  /** Tells waits on papers. */
+  readonly waits?: WaitTeller;
   /** What was just presented at each kiosk. */
   readonly presented?: PresentedThings;
+  /** Clips for the pages that play announcements. */
+  readonly clips?: ClipSource;
+  /** Screens that show a call now. */
+  readonly audience?: (windowId: string, ticketId: string) => Audience;
 }
 
 /** What the devices are to do after a batch; captured with its state, carried out after its sync. */
@@ -54,12 +64,12 @@ const STOP_MS_MAX = 3_000;
 
 export class Fleet {
   readonly inputs: DeviceInputs;
+  readonly announcer: Announcer;
   readonly #options: FleetOptions;
   readonly #lines = new Map<string, Line>();
   readonly #members = new Map<string, Member>();
   readonly #printRoom: PrintRoom;
   readonly #desk: InputDesk;
-  readonly #speaker: Speaker;
   #config: Config;
   #unfinished: readonly UnfinishedPaper[] = [];
   #stopping = false;
@@ -72,7 +82,12 @@ export class Fleet {
     const kioskOf = (deviceId: string) =>
       this.#config.kiosks.find(({ reader, scanner }) => reader === deviceId || scanner === deviceId)?.id;
     this.#desk = new InputDesk({ ...options, inputs: this.inputs, kioskOf });
-    this.#speaker = new Speaker(() => ({ config: this.#config, members: [...this.#members.values()] }));
+    this.announcer = new Announcer({
+      running: () => ({ config: this.#config, members: [...this.#members.values()] }),
+      clock: options.clock,
+      clips: options.clips ?? null,
+      audience: options.audience ?? (() => ({ boards: 0, phones: 0 })),
+    });
   }
 
   /** The configuration whose links and devices run now. */
@@ -94,16 +109,17 @@ export class Fleet {
   async start(): Promise<void> {
     for (const line of this.#lines.values()) line.start();
     await this.#showAll();
+    this.announcer.resume(await this.#options.hall.read(openCallsOf));
     this.#printRoom.resume(this.#unfinished);
   }
 
   /**
    * Runs the links and devices of another configuration: lines that are the same stay as they are, others are closed
-   * and made anew. Nothing besides links, devices, texts and speech is taken from it: the rest waits for a start.
+   * and made anew. Nothing besides links, devices, texts, speech and sound is taken: the rest waits for a start.
    */
-  async apply({ links, devices: members, texts, speech }: Config): Promise<void> {
+  async apply({ links, devices: members, texts, speech, sound }: Config): Promise<void> {
     const before = linesOf(this.#config);
-    this.#config = { ...this.#config, links, devices: members, texts, speech };
+    this.#config = { ...this.#config, links, devices: members, texts, speech, sound };
     const wanted = linesOf(this.#config);
     const changed = [...this.#lines.keys()].filter((id) => signature(before, id) !== signature(wanted, id));
     await Promise.all(changed.map((id) => this.#remove(id)));
@@ -124,7 +140,7 @@ export class Fleet {
       if (config.window !== undefined && !windows.has(config.window))
         windows.set(config.window, windowIntents(state, config.window));
     const prints = printIntents(events).map((intent) => this.#printRoom.order(state, intent));
-    const speech = this.#speaker.capture(events);
+    const speech = this.announcer.capture(events);
     return { windows, prints: prints.filter((order) => order !== null), speech };
   }
 
@@ -136,7 +152,7 @@ export class Fleet {
         const intents = member.model.kind === kind ? orders.windows.get(member.config.window ?? "") : undefined;
         if (intents !== undefined) this.#instruct(member, intents);
       }
-    this.#speaker.publish(orders.speech);
+    this.announcer.publish(orders.speech);
     for (const order of orders.prints) this.#printRoom.print(order);
   }
 
@@ -182,6 +198,7 @@ export class Fleet {
   async stop(): Promise<void> {
     // A line that we close ourselves is no trouble to report.
     this.#stopping = true;
+    this.announcer.stop();
     await Promise.all([...this.#lines.values()].map((line) => this.#close(line)));
   }
 

@@ -23,6 +23,7 @@ export interface HallOptions {
   readonly nowMs: () => number;
   readonly newId: DecideContext["newId"];
   readonly newToken: DecideContext["newToken"];
+  readonly toldWait?: DecideContext["toldWait"];
   /** The log can no longer be trusted to take anything: end the process. Called once. */
   readonly onFatal: (error: unknown) => void;
   /** A view or a device plan threw; the others were served. */
@@ -240,14 +241,14 @@ export class Hall {
   #decided<T>(command: Command, submission: Submission<T>, idempotency: Idempotency | null): Promise<T> {
     const refusal = this.#refusal();
     if (refusal !== null) return Promise.reject(refusal);
-    const { rules, newId, newToken } = this.#options;
+    const { rules, newId, newToken, toldWait } = this.#options;
     const decided = tried(() => {
       if (!mayBeLogged(submission.actor)) throw new Error("An actor is a short printable text");
       // The rules see the wall clock as it is; what is logged never runs backwards.
       const nowMs = this.#options.nowMs();
       const atMs = rules.decideTimeMs(this.#state, nowMs);
       // Pure: if it throws, nothing has happened, and the others of the batch go on.
-      return { atMs, decision: rules.decide(this.#state, command, { nowMs, newId, newToken }) };
+      return { atMs, decision: rules.decide(this.#state, command, { nowMs, newId, newToken, toldWait }) };
     });
     if (!decided.ok) {
       return Promise.reject(new HallError("INTERNAL", "The command could not be decided", { cause: decided.error }));

@@ -49,6 +49,8 @@ const GAP_MS: Readonly<Record<ViewName, number>> = {
   manager: 250,
   kiosk: 250,
   ticket: 1_000,
+  // Made by announcements, not by events.
+  sound: 0,
 };
 /** Waited minutes and estimates grow older without any event. */
 const REFRESH_MS = 15_000;
@@ -56,7 +58,7 @@ const STALE_CHECK_MS = 50;
 /** Renderings per turn of the loop beyond those that are due at once. */
 const RENDERS_PER_TURN_MAX = 4;
 /** Views that show no passing of time. */
-const TIMELESS: ReadonlySet<string> = new Set(["hall", "pad"]);
+const TIMELESS: ReadonlySet<string> = new Set(["hall", "pad", "sound"]);
 
 export class Live {
   readonly hub: Hub;
@@ -105,6 +107,7 @@ export class Live {
     if (view === "manager" || (view === "hall" && id === null)) return view;
     if (view === "hall") return zoneOf(this.#sources.settings, id) === undefined ? null : `hall:${id}`;
     if (id === null) return null;
+    if (view === "sound") return this.#sources.sound?.zoneView(id) == null ? null : `sound:${id}`;
     const { settings, index } = this.#sources;
     if (view === "window" || view === "pad") {
       return settings.windows.some((window) => window.id === id) ? `${view}:${id}` : null;
@@ -155,6 +158,15 @@ export class Live {
     for (const { key, view } of captured.views) this.hub.publish(key, view);
     const { fault } = captured;
     if (fault !== null) throw new Error(`The view ${fault.key} could not be made`, { cause: fault.cause });
+  }
+
+  /** Something that is no event has changed what this view shows. */
+  touch(key: string): void {
+    const topic = this.hub.topic(key);
+    if (topic === undefined || this.#stopped) return;
+    topic.stale = true;
+    if (GAP_MS[topic.view as ViewName] > 0 || topic.loading) this.#watchStale();
+    else this.hub.refresh(key);
   }
 
   #load(key: string): Promise<Rendered | null> {
@@ -226,6 +238,8 @@ export function viewData(
       return padView(context, id);
     case "kiosk":
       return kioskView(context, id);
+    case "sound":
+      return context.sound?.zoneView(id) ?? null;
     case "ticket": {
       const ticket = context.state.tickets.get(id);
       if (ticket !== undefined) return ticketPageView(context, ticket);
@@ -260,6 +274,8 @@ const BOARD_NOW: ReadonlySet<EventType> = new Set([
   "notice.posted",
   "notice.withdrawn",
 ]);
+/** What else a kiosk offers by: its printer, helpers, closed services, free slots. */
+const KIOSK_LATER = /^(device|alarm|service|appointment)\./;
 const BOARD_LATER: ReadonlySet<EventType> = new Set(["ticket.issued", "ticket.left", "ticket.yielded"]);
 
 /** What a batch means for a view: nothing, a rendering soon, or one with this batch. */
@@ -292,7 +308,7 @@ function impactOfOne(topic: Topic, event: LoggedEvent): Impact {
       // A rating names its ticket; everything else that moves the queue moves the place in it.
       return onBoard === "none" ? "none" : "later";
     case "kiosk":
-      return onBoard !== "none" || type.startsWith("device.") ? "later" : "none";
+      return onBoard !== "none" || KIOSK_LATER.test(type) ? "later" : "none";
     default:
       return "later";
   }

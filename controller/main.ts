@@ -7,9 +7,16 @@ import type { Config } from "../config/schema.ts";
 import { attachSockets } from "../display-server/socket.ts";
 import { servePages } from "../display-server/static.ts";
 import { systemClock } from "../drivers/kernel/clock.ts";
+import { espeak, espeakTrouble } from "./announcer/espeak.ts";
+import { audienceOf } from "./announcer/audience.ts";
+import { SoundRoom, spokenTexts } from "./announcer/sound-room.ts";
+import { VoicePack } from "./announcer/voice-pack.ts";
 import { decide, decideTimeMs } from "./domain/decide.ts";
 import { fold, newState } from "./domain/fold.ts";
+import { ForecastTeller } from "./domain/forecast/teller.ts";
+import { Estimates } from "./estimates.ts";
 import { Fleet } from "./fleet.ts";
+import { ForecastThread } from "./forecast-thread.ts";
 import { Hall } from "./hall.ts";
 import { buildApp } from "./http/app.ts";
 import { originGuard } from "./http/origin.ts";
@@ -52,6 +59,7 @@ export async function runService({ config, configFile, dataDir, port, virtualHal
   const clock = steadyClock(systemClock);
   const index = new DayIndex();
   const settings = settingsOf(config);
+  const waits = new ForecastTeller();
   const hall = new Hall({
     settings,
     store,
@@ -60,12 +68,14 @@ export async function runService({ config, configFile, dataDir, port, virtualHal
     nowMs: () => clock.nowMs(),
     newId,
     newToken,
+    toldWait: (state, serviceId, priority, nowMs) => waits.forNew(state, serviceId, priority, nowMs),
     onFatal: (error) => fatal(log, error),
     onObserverError: (error) => log.error({ err: error }, "a view or a device plan failed"),
   });
   let baseUrl = config.server.publicUrl?.replace(/\/$/, "") ?? "";
   const presented = new PresentedThings(clock);
-  const fleet = new Fleet({
+  const pack = await voicePack(dataDir, log);
+  const fleet: Fleet = new Fleet({
     config,
     hall,
     clock,
@@ -75,15 +85,33 @@ export async function runService({ config, configFile, dataDir, port, virtualHal
     uptime: (deviceId) => shareOf(index.uptime.of(deviceId, clock.nowMs())),
     secret: secretKey(dataDir, "cards", CARD_KEY_BYTES),
     presented,
+    waits,
     ticketUrl: (token) => `${baseUrl}/t/${token}`,
+    clips: pack,
+    audience: (windowId, ticketId) => audienceOf(live.hub, config, windowId, ticketId),
   });
-  const sources = { settings, index, clock, baseUrl: () => baseUrl, devices: () => fleet.views(), presentedAt };
-  const live = new Live({ hall, sources, clock, past: (id) => pastTicket(store.records, id) });
+  const sound = new SoundRoom({
+    ...{ announcer: fleet.announcer, clock, pack, config: () => fleet.config },
+    spoken: spokenTexts(join(projectRoot(), "dist", "ui", "spoken.json")),
+    touch: (view) => live.touch(view),
+  });
+  const presentedAt = (kioskId: string) => presented.at(kioskId);
+  const estimates = new Estimates({
+    ...{ settings, hall, log: store, clock, teller: waits, engine: new ForecastThread(settings) },
+    onError: (error) => log.warn({ err: error }, "a forecast of waits failed"),
+  });
+  const sources = {
+    ...{ settings, index, clock, baseUrl: () => baseUrl, devices: () => fleet.views(), presentedAt },
+    ...{ waits, calibration: () => estimates.calibration(), sound: sound.desk },
+  };
+  const live: Live = new Live({ hall, sources, clock, past: (id) => pastTicket(store.records, id) });
+  presented.onChange((kioskId) => live.hub.refresh(`kiosk:${kioskId}`));
   // Devices first, screens after: a thousand screens must never delay a strip.
   hall.observe({
     capture: (state, events) => fleet.capture(state, events),
     publish: (orders) => fleet.publish(orders),
   });
+  hall.observe({ capture: (_state, events) => estimates.note(events), publish: () => undefined });
   hall.observe({ capture: (state, events) => live.capture(state, events), publish: (views) => live.publish(views) });
   await fleet.prepare();
   await hall.submit({ type: "tick" }, SYSTEM);
@@ -121,7 +149,10 @@ export async function runService({ config, configFile, dataDir, port, virtualHal
         key: secretKey(dataDir, "technician", TECHNICIAN_KEY_BYTES).toString("base64url"),
       }),
       sources,
+      cards: presented,
       screens: () => live.hub.screens,
+      sound,
+      calibration: () => estimates.report(),
     },
     {
       version: version(),
@@ -146,7 +177,9 @@ export async function runService({ config, configFile, dataDir, port, virtualHal
   const local = `http://${shown(config.server.host)}:${address.port}`;
   if (baseUrl === "") baseUrl = local;
   live.start();
+  estimates.start(store.head.seq);
   await fleet.start();
+  sound.start();
   const ticking = setInterval(() => void hall.submit({ type: "tick" }, SYSTEM).catch(() => undefined), TICK_MS);
   announce(config, local, virtualHall);
   process.send?.("ready");
@@ -157,6 +190,7 @@ export async function runService({ config, configFile, dataDir, port, virtualHal
     clearInterval(ticking);
     detach();
     live.stop();
+    void estimates.stop();
     await Promise.all([app.close(), fleet.stop(), technician.close()]);
     await hall.stop();
     process.exit(0);
@@ -164,6 +198,17 @@ export async function runService({ config, configFile, dataDir, port, virtualHal
   for (const signal of ["SIGTERM", "SIGINT", "SIGHUP"] as const) process.on(signal, () => void stop(signal));
   // Started by `npm start`: when that process is gone, however it died, nobody else would stop us.
   process.on("disconnect", () => void stop("the starting process is gone"));
+}
+
+/** Clips lie in the data folder; without espeak-ng there are those that were put there. */
+async function voicePack(dataDir: string, log: Logger): Promise<VoicePack> {
+  const trouble = await espeakTrouble();
+  if (trouble !== null) log.warn({ trouble }, "no synthesizer: only recordings and clips made before are heard");
+  const folder = join(dataDir, "voice");
+  const made = { folder, synthesize: trouble === null ? espeak() : null };
+  const pack = new VoicePack(trouble === null ? made : { ...made, trouble });
+  await pack.open();
+  return pack;
 }
 
 const summaryOf = (config: Config) => `${config.windows.length} windows, ${config.devices.length} devices`;

@@ -3,6 +3,7 @@
 import type { Clock } from "../drivers/kernel/clock.ts";
 import type { TicketPaper } from "../drivers/kernel/model.ts";
 import type { Printer } from "../drivers/kernel/print-runner.ts";
+import type { WaitTeller } from "./domain/estimate.ts";
 import type { PrintIntent } from "./domain/intents.ts";
 import type { HallState } from "./domain/types.ts";
 import type { Hall } from "./hall.ts";
@@ -28,6 +29,8 @@ interface Options {
   readonly clock: Clock;
   readonly printer: (deviceId: string) => Printer | undefined;
   readonly ticketUrl: (token: string) => string;
+  /** Tells waits; missing: the formula alone. */
+  readonly waits?: WaitTeller;
   readonly log: { warn(fields: object, message: string): void };
 }
 
@@ -48,7 +51,8 @@ export class PrintRoom {
     const ticket = state.tickets.get(intent.ticketId);
     if (ticket === undefined) return null;
     const marked = { ...ticket, printAttempts: ticket.printAttempts + 1 };
-    const paper = ticketPaper(state, marked, this.#options.ticketUrl(ticket.token), this.#options.clock.nowMs());
+    const { ticketUrl, clock, waits } = this.#options;
+    const paper = ticketPaper(state, marked, ticketUrl(ticket.token), clock.nowMs(), waits);
     return { ticketId: ticket.id, deviceId: intent.deviceId, paper };
   }
 

@@ -1,11 +1,11 @@
 // The words on a printed ticket, from the top: hall, number, service, people ahead, wait, time, place, notes, QR, code.
 import type { TicketPaper } from "../drivers/kernel/model.ts";
-import { aheadOf, estimateFor } from "./domain/estimate.ts";
+import { aheadOf, BY_FORMULA, type WaitTeller } from "./domain/estimate.ts";
 import { isoWithOffset } from "./domain/time.ts";
-import type { HallState, Ticket, Words } from "./domain/types.ts";
+import type { HallSettings, HallState, Ticket, Words } from "./domain/types.ts";
+import { reachOf, scanNote } from "./views/reach.ts";
+import { shortCodeOf } from "./views/short-code.ts";
 import { missedRule } from "./views/words.ts";
-
-const SHORT_CODE_LENGTH = 6;
 
 /** A word in the citizen's language, with Chinese as the one every hall has. */
 export function inLanguage(words: Words, language: string): string {
@@ -20,15 +20,22 @@ function both(words: Words, language: string): string {
 }
 
 /** The paper of a ticket as the hall stands now. `url` is the citizen's page. */
-export function ticketPaper(state: HallState, ticket: Ticket, url: string, nowMs: number): TicketPaper {
+export function ticketPaper(
+  state: HallState,
+  ticket: Ticket,
+  url: string,
+  nowMs: number,
+  waits: WaitTeller = BY_FORMULA,
+): TicketPaper {
   const { settings } = state;
   const { language } = ticket;
   const english = language !== "zh-CN" && language !== "zh-Hant";
   const service = settings.services.find((candidate) => candidate.id === ticket.serviceId);
   const windows = settings.windows.filter((window) => window.services.includes(ticket.serviceId));
   const ahead = ticket.state === "waiting" ? aheadOf(state, ticket) : 0;
-  const estimate = ticket.state === "waiting" ? estimateFor(state, ticket.serviceId, ahead, nowMs) : null;
+  const estimate = ticket.state === "waiting" ? waits.ofTicket(state, ticket, ahead, nowMs) : null;
   const rule = missedRule(settings.policy);
+  const shortCode = shortCodeOf(ticket.token);
   return {
     hall: both(settings.name, language),
     number: ticket.number,
@@ -37,14 +44,33 @@ export function ticketPaper(state: HallState, ticket: Ticket, url: string, nowMs
     estimate: estimate === null ? "" : estimateWords(estimate, english),
     time: isoWithOffset(ticket.issuedAtMs, settings.timezone).slice(0, 16).replace("T", " "),
     place: windows.map((window) => inLanguage(window.name, "zh-CN")).join(" "),
-    notes: [rule["zh-CN"], english ? rule.en : "", "请留意叫号，扫码可查看进度并评价"].filter((note) => note !== ""),
+    notes: [
+      appointmentNote(settings, ticket, english),
+      rule["zh-CN"],
+      english ? rule.en : "",
+      documentsNote(service?.documents ?? [], language),
+      scanNote(reachOf(state, url), settings.site?.wifi ?? null, shortCode),
+      both(settings.site?.ticketFooter ?? {}, language),
+    ].filter((note) => note !== ""),
     qr: url,
-    shortCode: ticket.token
-      .replaceAll(/[^A-Za-z0-9]/g, "")
-      .slice(0, SHORT_CODE_LENGTH)
-      .toUpperCase(),
+    shortCode,
     reprint: ticket.printAttempts > 1,
+    ...(ticket.largePrint === true ? { largePrint: true } : {}),
   };
+}
+
+/** Nobody is to wait an hour and be sent home for a paper. */
+function documentsNote(documents: readonly Words[], language: string): string {
+  if (documents.length === 0) return "";
+  const listed = (asked: string, between: string) => documents.map((words) => inLanguage(words, asked)).join(between);
+  const chinese = `请备齐：${listed("zh-CN", "、")}`;
+  return language === "en" ? `${chinese} · Bring: ${listed("en", ", ")}` : chinese;
+}
+
+function appointmentNote({ timezone }: HallSettings, { dueMs }: Ticket, english: boolean): string {
+  if (dueMs === undefined) return "";
+  const time = isoWithOffset(dueMs, timezone).slice(11, 16);
+  return `预约时间 ${time}${english ? ` · appointment at ${time}` : ""}`;
 }
 
 function estimateWords(

@@ -14,6 +14,7 @@ const PAGES: Readonly<Record<string, readonly string[]>> = {
   "/screen": ["screen/index.html"],
   "/manager": ["manager/index.html"],
   "/technician": ["technician/index.html"],
+  "/sound": ["sound/index.html"],
 };
 /** Files below this folder carry a hash of their content in their name. */
 const HASHED = "/assets/";

@@ -1,16 +1,25 @@
 // One build for every page. The target is the oldest screen: hall televisions and kiosks run Chromium for years.
 import { fileURLToPath } from "node:url";
 import preact from "@preact/preset-vite";
-import { defineConfig } from "vite";
+import { defineConfig, type Plugin } from "vite";
+import { spokenTexts } from "./spoken-texts.ts";
 
-const PAGES = ["kiosk", "window", "screen", "hall", "pad", "manager", "technician"] as const;
+const PAGES = ["kiosk", "window", "screen", "hall", "pad", "manager", "technician", "sound"] as const;
 const CONTROLLER = "http://127.0.0.1:8080";
 
 const at = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
 
+/** `spoken.json`: what the pages may ask the service to say. */
+const spoken: Plugin = {
+  name: "spoken-texts",
+  generateBundle() {
+    this.emitFile({ type: "asset", fileName: "spoken.json", source: `${JSON.stringify(spokenTexts(), null, 1)}\n` });
+  },
+};
+
 export default defineConfig({
   root: at("."),
-  plugins: [preact({ devToolsEnabled: false, prefreshEnabled: false })],
+  plugins: [spoken, preact({ devToolsEnabled: false, prefreshEnabled: false })],
   // For `npm run dev`: pages from Vite, data from a controller that runs beside it.
   server: { proxy: { "/api": CONTROLLER, "/ws": { target: CONTROLLER, ws: true } } },
   build: {

@@ -67,6 +67,7 @@ const Language = Type.String({ pattern: "^[A-Za-z]{2,3}(-[A-Za-z]{2,4})?$" });
 const NoticeText = Type.Record(Language, Type.String({ minLength: 1, maxLength: 200 }), {
   minProperties: 1,
   maxProperties: 8,
+  additionalProperties: false,
 });
 export const PostNoticeBody = Type.Object(
   {

@@ -88,8 +88,11 @@ export const CheckInBody = Type.Union([
   Type.Object({ cardHandle: Id, ...AtKiosk }, strict),
 ]);
 export type CheckInBody = Static<typeof CheckInBody>;
-/** CSV text with a heading: `service,date,time` and optionally `language`, `needs` (separated by `;`). */
-export const ImportBody = Type.Object({ csv: Type.String({ minLength: 1, maxLength: 16_384 }) }, strict);
+/**
+ * `POST /appointments/import` takes `text/csv` with a heading: `service,date,time` and optionally `language`, `needs`
+ * (separated by `;`).
+ */
+export const IMPORT_CHARS_MAX = 16_384;
 export const CloseServiceBody = Type.Union([
   Type.Object({ reason: Type.Optional(Type.String({ maxLength: 100 })) }, strict),
   Type.Null(),

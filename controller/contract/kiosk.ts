@@ -177,7 +177,7 @@ export const PresentedView = Type.Union([
     ...Shown,
     /** Name and number, masked: 王** 110***********34. */
     masked: Type.String(),
-    /** Give it back as `cardHandle`; it means nothing elsewhere and dies with this object. */
+    /** Give it back as `cardHandle`: good at this kiosk for three minutes, or until `POST /kiosks/:id/clear`. */
     handle: Type.String(),
     birthYearClass: Nullable(oneOf(["minor", "adult", "elderly"])),
     /** Today's bookings of this person that can still be checked in. */

@@ -240,3 +240,29 @@ export const LearnCheckBody = Type.Object(
 );
 export type LearnCheckBody = Static<typeof LearnCheckBody>;
 export const LearnCheckView = Type.Object({ heard: Type.Array(Type.String()), garbageBytes: Type.Integer() });
+
+/** A code to scan with a phone, on mobile data and on the hall's Wi-Fi. `svg` is the picture. */
+export const ReachCheckView = Type.Object({
+  nonce: Type.String(),
+  url: Type.String(),
+  svg: Type.String(),
+  until: Type.String(),
+});
+export type ReachCheckView = Static<typeof ReachCheckView>;
+
+/** How far the citizens' address reaches: by what was tried, else by the address itself. */
+export const ReachView = Type.Object({
+  url: Type.String(),
+  reach: Type.Union([Type.Literal("public"), Type.Literal("hall"), Type.Literal("nowhere")]),
+  checks: Type.Array(
+    Type.Object({
+      via: Type.Union([Type.Literal("mobile"), Type.Literal("wifi")]),
+      host: Type.String(),
+      address: Type.String(),
+      at: Type.String(),
+      /** Tried at the address that stands on the papers now. */
+      current: Type.Boolean(),
+    }),
+  ),
+});
+export type ReachView = Static<typeof ReachView>;

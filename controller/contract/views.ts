@@ -1,6 +1,8 @@
 // What outside programs and pages see: tickets, windows, cases, and the whole views sent over WebSocket.
 import { type Static, type TSchema, Type } from "typebox";
 import { HallBoard } from "./board.ts";
+import { CalibrationView } from "./calibration.ts";
+import { DeliveryView, SoundOverview, type SoundView } from "./sound.ts";
 import { KioskOffer, KioskSettingsView, ServiceOffer } from "./kiosk.ts";
 
 /** One of these words. A union over a mapped array would lose the literal types. */
@@ -203,6 +205,8 @@ export const WindowConsoleView = Type.Object({
     Type.Object({ id: Type.String(), kind: Type.String(), state: Type.String(), detail: Type.String() }),
   ),
   policy: Type.Object({ callsMax: Type.Integer(), minimumSecondsBetween: Type.Number() }),
+  /** What became of this window's newest call; null: nothing is known. */
+  delivery: Nullable(DeliveryView),
 });
 export type WindowConsoleView = Static<typeof WindowConsoleView>;
 
@@ -254,6 +258,10 @@ export const ManagerView = Type.Object({
     }),
   ),
   events: Type.Array(Type.Object({ seq: Type.Integer(), at: Time, type: Type.String(), text: Type.String() })),
+  /** Null: this hall has no announcements. */
+  sound: Nullable(SoundOverview),
+  /** How well the waits told at issue held. */
+  calibration: CalibrationView,
 });
 export type ManagerView = Static<typeof ManagerView>;
 
@@ -304,6 +312,7 @@ export interface ViewData {
   manager: ManagerView;
   ticket: TicketPageView;
   kiosk: KioskView;
+  sound: SoundView;
 }
 export type ViewName = keyof ViewData;
 

@@ -4,10 +4,11 @@ import { accept, type Moment, refuse } from "./decision.ts";
 import { event, type NewEvent } from "./events.ts";
 import { unknownNeed } from "./needs.ts";
 import { remainingNumbers } from "./numbering.ts";
+import { CARD_GONE } from "./offer-commands.ts";
 import type { Appointment, AppointmentSettings } from "./offer-types.ts";
 import { serviceOf } from "./settings-lookup.ts";
 import { bookableDays, freeIn, slotKey, slotsOf } from "./slots.ts";
-import { issueOf, spokenLanguage } from "./ticketing.ts";
+import { cardGone, issueOf, spokenLanguage } from "./ticketing.ts";
 import { isoWithOffset, localDay } from "./time.ts";
 import type { HallSettings, HallState, LocalDay, ServiceSettings } from "./types.ts";
 
@@ -92,13 +93,17 @@ function slotFor(
 ): { readonly startMs: number; readonly endMs: number } | Decision {
   const { state, nowMs } = at;
   const { first, last } = bookableDays(state.settings, rules, nowMs);
-  if (day < first || day > last) return refuse("SLOT_UNKNOWN", `可预约日期 ${first} – ${last} · days from ${first} to ${last}`);
+  if (day < first || day > last)
+    return refuse("SLOT_UNKNOWN", `可预约日期 ${first} – ${last} · days from ${first} to ${last}`);
   const slot = slotsOf(state.settings, service, rules, day).find((known) => known.time === time);
   if (slot === undefined) return refuse("SLOT_UNKNOWN", `${day} ${time} 无此时段 · there is no slot at ${day} ${time}`);
   if (slot.startMs <= nowMs) return refuse("SLOT_UNKNOWN", `${time} 时段已开始 · the slot of ${time} has begun`);
   const isFull = freeIn(state, service.id, rules, day, slot, nowMs) === 0;
   if (isFull || state.offer.appointments.size >= APPOINTMENTS_MAX) {
-    return refuse("SLOT_FULL", `${day} ${time} 已约满，请选择其他时间 · ${day} ${time} is full, please choose another time`);
+    return refuse(
+      "SLOT_FULL",
+      `${day} ${time} 已约满，请选择其他时间 · ${day} ${time} is full, please choose another time`,
+    );
   }
   if (!hasNumberLeft(state, service, day)) {
     return refuse("SERVICE_QUOTA_REACHED", `all numbers of ${day} for ${service.id} are taken`);
@@ -114,13 +119,17 @@ export function bookAppointment(at: Moment, command: Of<"book-appointment">): De
   if (service === undefined) return refuse("SERVICE_UNKNOWN", `there is no service ${serviceId}`);
   const rules = service.appointments;
   if (rules === undefined) return refuse("SERVICE_NOT_BOOKABLE", `${serviceId} takes no appointments`);
+  if (person === CARD_GONE) return cardGone();
   const strange = unknownNeed(state.settings, needs);
   if (strange !== null) return refuse("NEED_UNKNOWN", `there is no need ${strange}`);
   const earlier = person === null ? undefined : earlierBooking(state, person, serviceId, day);
   if (earlier !== undefined) {
     const isSame = earlier.time === time && at.nowMs - earlier.bookedAtMs < SAME_WISH_MS;
     if (isSame) return accept([], { appointmentId: earlier.id });
-    return refuse("PERSON_HAS_APPOINTMENT", `已预约 ${day} ${earlier.time} · already booked for ${day} ${earlier.time}`);
+    return refuse(
+      "PERSON_HAS_APPOINTMENT",
+      `已预约 ${day} ${earlier.time} · already booked for ${day} ${earlier.time}`,
+    );
   }
   const slot = slotFor(at, service, rules, command);
   if ("ok" in slot) return slot;
@@ -172,7 +181,9 @@ function lateOrEarly(at: Moment, found: Appointment): Decision | null {
 function meantBy(at: Moment, by: Of<"check-in">["by"]): Appointment | undefined {
   if ("code" in by) return appointmentOf(at.state, by.code);
   const today = appointmentsOfPerson(at.state, by.person).filter(({ state }) => state !== "cancelled");
-  return today.find((one) => lateOrEarly(at, one) === null) ?? today.find(({ state }) => state === "booked") ?? today[0];
+  return (
+    today.find((one) => lateOrEarly(at, one) === null) ?? today.find(({ state }) => state === "booked") ?? today[0]
+  );
 }
 
 /** The person has come: a number of the common queue, in the class of appointments, due from the slot's start. */
@@ -182,6 +193,7 @@ export function checkIn(at: Moment, { by, kioskId, largePrint }: Of<"check-in">)
   if (kioskId !== null && !settings.kiosks.some(({ id }) => id === kioskId)) {
     return refuse("KIOSK_UNKNOWN", `there is no kiosk ${kioskId}`);
   }
+  if ("person" in by && by.person === CARD_GONE) return cardGone();
   const found = meantBy(at, by);
   if (found === undefined) return refuse("APPOINTMENT_UNKNOWN", "没有此预约 · there is no such appointment");
   const { id: appointmentId, serviceId, needs, language, person, startMs: dueMs } = found;

@@ -1,4 +1,4 @@
-// When the hall and its services are open: the week, holidays, worked days off, extended hours, in the hall's time zone.
+// When hall and services are open: the week, holidays, worked days off, extended hours, by the hall's wall clock.
 import type { CalendarSettings, Weekday, WeekHours } from "./offer-types.ts";
 import { localDay, wallTime } from "./time.ts";
 import type { HallSettings, LocalDay, ServiceSettings, Words } from "./types.ts";
@@ -100,7 +100,10 @@ export function hallDay(calendar: CalendarSettings | undefined, date: LocalDay):
   // Every week's extension rests on a day of rest.
   const weekly = holiday === undefined ? calendar.extended.filter((more) => more.weekday === weekday) : [];
   const dated = calendar.extended.filter((more) => more.date === date);
-  const extended = parsed([...weekly, ...dated].flatMap((more) => more.hours), true);
+  const extended = parsed(
+    [...weekly, ...dated].flatMap((more) => more.hours),
+    true,
+  );
   const name = workday?.name ?? holiday?.name ?? dated[0]?.name ?? null;
   return { date, hours: merged(usual, extended), name };
 }
@@ -120,14 +123,17 @@ function weekHours(week: WeekHours, date: LocalDay, like: Weekday | undefined): 
   return parsed(week[like ?? weekdayOf(date)] ?? [], false);
 }
 
+/** A day cut down to the hours of a week of its own; on a worked day off to those of the day it stands in for. */
+export function narrowed(settings: HallSettings, day: CalendarDay, week: WeekHours | undefined): CalendarDay {
+  if (week === undefined) return day;
+  const workday = settings.calendar?.workdays.find((extra) => extra.date === day.date);
+  const like = workday === undefined ? undefined : (workday.like ?? "mon");
+  return { ...day, hours: intersection(day.hours, weekHours(week, day.date, like)) };
+}
+
 /** A service's hours on a day: its own within those of the hall. */
 export function serviceDay(settings: HallSettings, service: ServiceSettings, date: LocalDay): CalendarDay {
-  const day = hallDay(settings.calendar, date);
-  if (service.hours === undefined) return day;
-  // On a worked day off the service keeps the hours of the weekday it stands in for.
-  const workday = settings.calendar?.workdays.find((extra) => extra.date === date);
-  const like = workday === undefined ? undefined : (workday.like ?? "mon");
-  return { ...day, hours: intersection(day.hours, weekHours(service.hours, date, like)) };
+  return narrowed(settings, hallDay(settings.calendar, date), service.hours);
 }
 
 /** The hours as moments; spans that a change of the clocks leaves empty are dropped. */

@@ -1,7 +1,7 @@
 // What people and devices may ask of the hall, and what comes back.
 import type { NewEvent } from "./events.ts";
 import type { OfferCommand, OfferRefusalCode } from "./offer-commands.ts";
-import type { DeviceState, RatingChannel, ReachedVia, Words } from "./types.ts";
+import type { DeviceState, HallState, RatingChannel, ReachedVia, Told, Words } from "./types.ts";
 
 /** Who asks: `kiosk:kiosk-1`, `staff:s01`, `device:keypad-1`, `citizen`, `api`, `system`. */
 export type Actor = string;
@@ -201,4 +201,8 @@ export interface DecideContext {
   readonly newId: (kind: "ticket" | "case" | "rating" | "appointment" | "notice") => string;
   /** A fresh 128-bit token, base64url. */
   readonly newToken: () => string;
+  /** The wait told to who takes a number of this service and class now; missing or null: nothing can be said. */
+  readonly toldWait?:
+    | ((state: HallState, serviceId: string, priority: string | null, nowMs: number) => Told | null)
+    | undefined;
 }

@@ -1,19 +1,19 @@
 // One command, one decision: pure, on the state as it is, with time and ids given.
 
+import { bookAppointment, cancelAppointment, checkIn, dueAppointments } from "./appointments.ts";
+import { callHelper, helperCame, helpersGivenUp } from "./assistance.ts";
 import { callNext, callTicket, missed, recall } from "./calling.ts";
 import type { Command, DecideContext, Decision } from "./commands.ts";
 import { turnOfDay } from "./day.ts";
-import { bookAppointment, cancelAppointment, checkIn, dueAppointments } from "./appointments.ts";
-import { callHelper, helperCame, helpersGivenUp } from "./assistance.ts";
 import { accept, type Moment } from "./decision.ts";
 import { deviceChanged, deviceInput, deviceRemoved, deviceTested } from "./devices.ts";
 import { event } from "./events.ts";
 import { lapseDue } from "./invitations.ts";
 import { yieldPlaces } from "./more-time.ts";
+import { endedNotices, postNotice, withdrawNotice } from "./notices.ts";
 import { closeService, openService } from "./opening.ts";
 import { printEnded, printStarted, reprintTicket } from "./printing.ts";
 import { inviteRating, recordRating } from "./rating.ts";
-import { endedNotices, postNotice, withdrawNotice } from "./notices.ts";
 import { addRatingReasons, correctRating } from "./rating-changes.ts";
 import { arrived, finish, hold, resumeTicket, transfer } from "./serving.ts";
 import { issueTicket, leaveTicket, returnTicket, voidTicket } from "./ticketing.ts";
@@ -86,8 +86,8 @@ const RULES: Rules = {
 export function decide(state: HallState, command: Command, ctx: DecideContext): Decision {
   const nowMs = decideTimeMs(state, ctx.nowMs);
   const turn = turnOfDay(state, nowMs);
-  const { newId, newToken } = ctx;
-  const at: Moment = { state: turn?.state ?? state, nowMs, behindMs: nowMs - ctx.nowMs, newId, newToken };
+  const { newId, newToken, toldWait } = ctx;
+  const at: Moment = { state: turn?.state ?? state, nowMs, behindMs: nowMs - ctx.nowMs, newId, newToken, toldWait };
   // The table pairs each type with its rule; the pairing is lost to the checker when indexed by a union.
   const rule = RULES[command.type] as (at: Moment, command: Command) => Decision;
   const decision = rule(at, command);

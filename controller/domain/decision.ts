@@ -12,6 +12,7 @@ export interface Moment {
   readonly behindMs: number;
   readonly newId: DecideContext["newId"];
   readonly newToken: DecideContext["newToken"];
+  readonly toldWait?: DecideContext["toldWait"];
 }
 
 /** Yes: these events, about this subject. */

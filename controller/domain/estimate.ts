@@ -1,10 +1,10 @@
-// How many are ahead and how long it may take: an interval from measured times, or "cannot say".
+// How many are ahead and how long it may take by a formula: an interval from measured times, or "cannot say".
+// What people are told comes from simulations (`forecast/`); the formula stands in until one has run.
 import { lanesByRank } from "./dispatch.ts";
+import { BARE, SERVICE_TIMES_MIN } from "./forecast/model.ts";
 import { countBefore, isBlocked, ORDINARY, queueKey, waitingForWindow } from "./queue.ts";
-import type { HallState, Ticket, Window } from "./types.ts";
+import type { HallState, Ticket, Told, Window } from "./types.ts";
 
-/** Fewer measured times are no ground for an answer. */
-export const SERVICE_TIMES_MIN = 5;
 /** Nine waits in ten lie below, nine in ten above: 80 points apart, before rounding outwards. */
 const Z_80 = 1.2816;
 /** The grain of what is told: a finer figure would be a fake precision. */
@@ -15,6 +15,27 @@ const VARIATION_MIN = 0.35;
 export interface Estimate {
   readonly lowMinutes: number;
   readonly highMinutes: number;
+}
+
+/** Tells waits; every surface asks the same one, so that all say the same. */
+export interface WaitTeller {
+  /** For who takes a number now; null: cannot say. */
+  forNew(state: HallState, serviceId: string, priority: string | null, nowMs: number): Told | null;
+  /** What is left for a waiting ticket with so many ahead; null: cannot say. */
+  ofTicket(state: HallState, ticket: Ticket, ahead: number, nowMs: number): Estimate | null;
+}
+
+/** The formula alone. */
+export const BY_FORMULA: WaitTeller = {
+  forNew: (state, serviceId, priority, nowMs) =>
+    estimateFor(state, serviceId, aheadOfNew(state, serviceId, priority, nowMs), nowMs),
+  ofTicket: (state, { serviceId }, ahead, nowMs) => estimateFor(state, serviceId, ahead, nowMs),
+};
+
+/** How many will be called before who takes a number now. */
+export function aheadOfNew(state: HallState, serviceId: string, priority: string | null, nowMs: number): number {
+  const arrivalSeq = Number.MAX_SAFE_INTEGER;
+  return aheadOf(state, { ...BARE, serviceId, priority, arrivalMs: nowMs, arrivalSeq });
 }
 
 /** Tickets of its queue that will be called before this one; 0 when it is next, and for one that does not wait. */

@@ -11,6 +11,7 @@ import type {
   Reachability,
   ReachedVia,
   Ticket,
+  Told,
   Window,
   Words,
 } from "./types.ts";
@@ -64,6 +65,8 @@ export interface EventData extends OfferEventData {
     readonly person?: string;
     /** Of a checked-in appointment: the start of its slot. */
     readonly dueMs?: number;
+    /** The wait told with the number; missing: nothing could be said. */
+    readonly told?: Told;
   };
   /** Durable before the first byte leaves: a crash in between is told from one after. */
   "ticket.print-started": TicketRef & { readonly deviceId: string; readonly attempt: number };

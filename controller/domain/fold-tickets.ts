@@ -58,6 +58,7 @@ function issued(state: HallState, { data, seq, atMs }: LoggedOf<"ticket.issued">
     ...(data.needs === undefined ? {} : { needs: data.needs }),
     ...(data.largePrint === undefined ? {} : { largePrint: data.largePrint }),
     ...(data.dueMs === undefined ? {} : { dueMs: data.dueMs }),
+    ...(data.told === undefined ? {} : { told: data.told }),
   };
   state.tickets.set(ticket.id, ticket);
   state.ticketIdByNumber.set(ticket.number, ticket.id);
@@ -107,7 +108,7 @@ function called(state: HallState, event: LoggedOf<"ticket.called">): void {
 }
 
 /** Whoever was passed over counts one more; an ordinary call in its turn ends the row of its queue. */
-function countOvertaken(state: HallState, ticket: Ticket, queue: string, overtook: readonly string[]): void {
+export function countOvertaken(state: HallState, ticket: Ticket, queue: string, overtook: readonly string[]): void {
   for (const key of overtook) {
     if (state.lanes.get(key)?.has(ORDINARY)) bump(state.overtakes, key);
   }

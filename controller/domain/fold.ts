@@ -2,14 +2,14 @@
 import type { EventType, LoggedEvent } from "./events.ts";
 import { CASE_FOLDS } from "./fold-cases.ts";
 import { DEVICE_FOLDS } from "./fold-devices.ts";
+import { OFFER_FOLDS } from "./fold-offer.ts";
 import { PHONE_FOLDS } from "./fold-phone.ts";
 import { PRINT_FOLDS } from "./fold-prints.ts";
 import { RATING_FOLDS } from "./fold-ratings.ts";
-import { NOTICE_FOLDS } from "./notices.ts";
-import { OFFER_FOLDS } from "./fold-offer.ts";
 import type { Folds } from "./fold-table.ts";
 import { TICKET_FOLDS } from "./fold-tickets.ts";
 import { WINDOW_FOLDS } from "./fold-windows.ts";
+import { NOTICE_FOLDS } from "./notices.ts";
 import { newOfferState } from "./offer-types.ts";
 import { clearState, loadSnapshot } from "./snapshot.ts";
 import type { HallSettings, HallState } from "./types.ts";

@@ -24,7 +24,8 @@ function step(walk: Walk, overtakeMax: number, nowMs: number): Ticket | null {
   const ordinary = choice.find(({ lane }) => lane.name === ORDINARY);
   const passes = ordinary !== undefined && ordinary !== best && byArrival(ordinary.ticket, best.ticket) < 0;
   const chosen = passes && walk.inRow >= overtakeMax ? ordinary : best;
-  walk.inRow = passes && chosen === best ? walk.inRow + 1 : 0;
+  if (chosen === ordinary) walk.inRow = 0;
+  else if (passes) walk.inRow += 1;
   chosen.lane.at += 1;
   return chosen.ticket;
 }

@@ -2,8 +2,8 @@
 import type { Notice } from "./board-types.ts";
 import type { Command, Decision } from "./commands.ts";
 import { accept, type Moment, refuse } from "./decision.ts";
-import { event, type NewEvent } from "./events.ts";
 import type { EventType } from "./events.ts";
+import { event, type NewEvent } from "./events.ts";
 import type { Folds } from "./fold-table.ts";
 import type { HallState } from "./types.ts";
 

@@ -36,7 +36,7 @@ export function nextNumber(
   }
 }
 
-/** Numbers walk-ins may still have today, or null when there is no limit; places kept for appointments are not theirs. */
+/** Numbers walk-ins may still have today, null without a limit; places kept for appointments are not theirs. */
 export function remainingNumbers(state: HallState, service: ServiceSettings): number | null {
   const { dailyMax, numberRange: range } = service;
   const kept = state.offer.reserved.get(`${service.id} ${state.day}`) ?? 0;

@@ -1,6 +1,9 @@
 // What people may ask of the offer: appointments, closing a service, a helper at a kiosk.
 import type { LocalDay } from "./types.ts";
 
+/** A card was meant, but nobody knows it any more: the command is refused, under its own idempotency key. */
+export const CARD_GONE = "";
+
 export type OfferCommand =
   | {
       readonly type: "book-appointment";
@@ -30,6 +33,7 @@ export type OfferCommand =
 export type OfferRefusalCode =
   | "SERVICE_CLOSED"
   | "CARD_NEEDED"
+  | "CARD_UNKNOWN"
   | "PERSON_LIMIT_REACHED"
   | "NEED_UNKNOWN"
   | "APPOINTMENT_UNKNOWN"

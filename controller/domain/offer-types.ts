@@ -26,6 +26,8 @@ export interface CalendarSettings {
 }
 
 export interface AppointmentSettings {
+  /** Narrower than the service's hours; missing: all of them. */
+  readonly hours?: WeekHours | undefined;
   readonly slotMinutes: number;
   readonly capacity: number;
   readonly daysAhead: number;
@@ -74,6 +76,7 @@ export interface OfferSettings {
   readonly site?:
     | {
         readonly lockScreen?: Words | undefined;
+        readonly wifi?: string | undefined;
         readonly ticketFooter?: Words | undefined;
         readonly keeps?: Words | undefined;
       }

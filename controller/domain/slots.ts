@@ -1,5 +1,5 @@
 // Slots: which times of a day may be booked, and how many places are taken.
-import { clockText, dayAfter, serviceDay } from "./calendar.ts";
+import { clockText, dayAfter, narrowed, serviceDay } from "./calendar.ts";
 import type { AppointmentSettings, OfferState } from "./offer-types.ts";
 import { localDay, wallTime } from "./time.ts";
 import type { HallSettings, HallState, LocalDay, ServiceSettings } from "./types.ts";
@@ -25,7 +25,7 @@ export function slotsOf(
   day: LocalDay,
 ): Slot[] {
   const slots: Slot[] = [];
-  for (const { from, to } of serviceDay(settings, service, day).hours) {
+  for (const { from, to } of narrowed(settings, serviceDay(settings, service, day), rules.hours).hours) {
     for (let minutes = from; minutes + rules.slotMinutes <= to; minutes += rules.slotMinutes) {
       const start = wallTime(day, minutes, settings.timezone);
       const end = wallTime(day, minutes + rules.slotMinutes, settings.timezone);

@@ -5,6 +5,7 @@ import { accept, type Moment, refuse } from "./decision.ts";
 import { type EventData, event, type NewEvent } from "./events.ts";
 import { unknownNeed } from "./needs.ts";
 import { nextNumber } from "./numbering.ts";
+import { CARD_GONE } from "./offer-commands.ts";
 import { standingOf } from "./opening.ts";
 import { isPersonDone, sameWish } from "./persons.ts";
 import { printerOf, serviceOf } from "./settings-lookup.ts";
@@ -27,6 +28,11 @@ export function refOf(ticket: Ticket): TicketRef {
 /** The language asked for when the hall speaks it, otherwise its first. */
 export function spokenLanguage({ languages }: HallSettings, asked: string | null): string {
   return asked !== null && languages.includes(asked) ? asked : (languages[0] ?? "zh-CN");
+}
+
+/** The card lies there no more. */
+export function cardGone(): Decision {
+  return refuse("CARD_UNKNOWN", "请重新放置身份证 · please present the ID card again");
 }
 
 /** What a new ticket is to be. */
@@ -53,6 +59,9 @@ export function issueOf(
   if (next === null) return null;
   const { number, ordinal, prefix, series } = next;
   const ticketId = at.newId("ticket");
+  // An appointment that came early waits for its time, whatever the line: nothing is told for it.
+  const isEarly = dueMs !== undefined && dueMs > at.nowMs;
+  const told = isEarly ? null : (at.toldWait?.(at.state, service.id, priority, at.nowMs) ?? null);
   const issued = event("ticket.issued", {
     ticketId,
     number,
@@ -69,6 +78,7 @@ export function issueOf(
     ...(wanted.largePrint ? { largePrint: true } : {}),
     ...(person === null ? {} : { person }),
     ...(dueMs === undefined ? {} : { dueMs }),
+    ...(told === null ? {} : { told }),
   });
   return { ticketId, number, issued };
 }
@@ -111,6 +121,7 @@ export function issueTicket(at: Moment, command: Of<"issue-ticket">): Decision {
   if (kioskId !== null && !settings.kiosks.some((kiosk) => kiosk.id === kioskId)) {
     return refuse("KIOSK_UNKNOWN", `there is no kiosk ${kioskId}`);
   }
+  if (person === CARD_GONE) return cardGone();
   const strange = unknownNeed(settings, needs);
   if (strange !== null) return refuse("NEED_UNKNOWN", `there is no need ${strange}`);
   const same = person === null ? undefined : sameWish(state, person, serviceId, at.nowMs);

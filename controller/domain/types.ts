@@ -62,6 +62,17 @@ export interface Ticket {
   readonly largePrint?: boolean;
   /** An appointment, not to be preferred before its time: the start of its slot. */
   readonly dueMs?: number;
+  /** The wait told with the number; missing: nothing could be said. */
+  readonly told?: Told;
+}
+
+/** A told wait, counted from the issue. */
+export interface Told {
+  readonly lowMinutes: number;
+  readonly highMinutes: number;
+  /** Share of the simulated waits that lay inside, and their middle; missing: nothing was simulated. */
+  readonly share?: number;
+  readonly midMinutes?: number;
 }
 
 export type CaseStatus = "open" | "finished";
@@ -213,7 +224,7 @@ export interface Policy {
     readonly levels: 5;
   };
   /** What a waiting person may give up by phone; absent: the usual bounds. */
-  readonly moreTime?: { readonly placesMax: number; readonly timesMax: number };
+  readonly moreTime?: { readonly placesMax: number; readonly timesMax: number } | undefined;
   /** `close`: tickets still waiting at the turn of the day end as left; `keep`: they stay. */
   readonly dayEnd: "close" | "keep";
   readonly printFailure: "show" | "void";

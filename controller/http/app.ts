@@ -2,20 +2,26 @@
 import swagger from "@fastify/swagger";
 import type { TypeBoxTypeProvider } from "@fastify/type-provider-typebox";
 import fastify, { type FastifyBaseLogger, type FastifyError, type FastifyInstance, LogController } from "fastify";
+import { appointmentRoutes } from "./appointments.ts";
 import { boardRoutes } from "./board.ts";
 import { caseRoutes } from "./cases.ts";
 import { deviceRoutes } from "./devices.ts";
 import { DOCS_HTML, DOCS_SCRIPT } from "./docs-page.ts";
 import { eventRoutes } from "./events.ts";
 import { healthRoutes } from "./health.ts";
+import { kioskRoutes } from "./kiosks.ts";
 import { noticeRoutes } from "./notices.ts";
 import { type OriginOptions, originGuard } from "./origin.ts";
 import type { Ports } from "./ports.ts";
 import { answerUnknown, refuseRaw, sendError, sendProblem } from "./problems.ts";
 import { ratingRoutes } from "./ratings.ts";
+import { reachabilityRoutes } from "./reachability.ts";
 import { reportRoutes } from "./reports.ts";
 import { SECURITY_HEADERS } from "./security-headers.ts";
+import { shortCodeRoutes } from "./short-codes.ts";
+import { soundRoutes } from "./sound.ts";
 import { technicianRoutes } from "./technician.ts";
+import { ReachChecks } from "./ticket-page/check.ts";
 import { ticketPageRoutes } from "./ticket-page/routes.ts";
 import { ticketRoutes } from "./tickets.ts";
 import { windowRoutes } from "./windows.ts";
@@ -50,6 +56,7 @@ export async function buildApp(ports: Ports, options: AppOptions): Promise<Fasti
   app.setErrorHandler((error: FastifyError, _request, reply) => sendError(error, reply));
   // Answers are our own objects: they are written as they are, the schemas of answers are documentation.
   app.setSerializerCompiler(() => (data) => JSON.stringify(data));
+  const checks = new ReachChecks();
   readJsonBodies(app);
   await app.register(swagger, { openapi: documentation(options.version) });
   await app.register(
@@ -59,18 +66,22 @@ export async function buildApp(ports: Ports, options: AppOptions): Promise<Fasti
         done();
       });
       for (const routes of ROUTES) await api.register(routes(ports));
+      await api.register(reachabilityRoutes(ports, checks));
     },
     { prefix: "/api/v1" },
   );
   healthRoutes(app, ports);
-  await ticketPageRoutes(app, ports);
+  await ticketPageRoutes(app, ports, checks);
   documentationRoutes(app);
   return app;
 }
 
 const ROUTES = [
   boardRoutes,
+  appointmentRoutes,
+  kioskRoutes,
   ticketRoutes,
+  shortCodeRoutes,
   windowRoutes,
   noticeRoutes,
   ratingRoutes,
@@ -79,6 +90,7 @@ const ROUTES = [
   eventRoutes,
   reportRoutes,
   technicianRoutes,
+  soundRoutes,
 ] as const;
 
 function newServer(options: AppOptions): FastifyInstance {

@@ -27,8 +27,13 @@ function canonical(value: unknown): string {
   return JSON.stringify(value ?? null);
 }
 
+/** One row of a list that is written row by row, under the key of the whole. */
+export function rowKey(key: RequestKey | undefined, row: number): RequestKey | undefined {
+  return key === undefined ? undefined : { key: `${key.key}#${row}`, fingerprint: `${key.fingerprint}#${row}` };
+}
+
 /** The request's key, undefined when it has none, null when it is malformed. */
-function requestKey(request: FastifyRequest): RequestKey | undefined | null {
+export function requestKey(request: FastifyRequest): RequestKey | undefined | null {
   const key = request.headers["idempotency-key"];
   if (key === undefined) return undefined;
   if (typeof key !== "string" || !VISIBLE.test(key)) return null;

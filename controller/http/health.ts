@@ -41,6 +41,7 @@ async function makeMetrics(): Promise<Metrics> {
   const open = gauge("hall_windows_open", "Windows open now");
   const up = gauge("hall_device_up", "1 while a device is online", "device");
   const screens = gauge("hall_screens", "Screens connected");
+  const backlog = gauge("hall_announce_backlog", "Readings that wait, per sound zone", "zone");
   const seq = gauge("hall_log_seq", "Number of the newest event");
   const refresh = async (ports: Ports): Promise<void> => {
     await ports.hall.read((state) => {
@@ -51,6 +52,7 @@ async function makeMetrics(): Promise<Metrics> {
     });
     for (const device of ports.devices.list()) up.set({ device: device.id }, device.state === "online" ? 1 : 0);
     screens.set(ports.screens());
+    for (const { zone, readings } of ports.sound?.backlog() ?? []) backlog.set({ zone }, readings);
     seq.set(ports.hall.durableSeq);
   };
   return { registry, refresh };

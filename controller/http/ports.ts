@@ -1,6 +1,7 @@
 // What the HTTP layer needs of the rest of the service. It translates; it holds no rule of its own.
 
 import type { IncomingMessage } from "node:http";
+import type { CalibrationReport } from "../contract/calibration.ts";
 import type {
   AcceptanceView,
   AdviceView,
@@ -18,6 +19,7 @@ import type {
   VerdictView,
   WireLogView,
 } from "../contract/technician.ts";
+import type { SoundOverview, SoundReportBody } from "../contract/sound.ts";
 import type { DeviceView } from "../contract/views.ts";
 import type { Command, Decision } from "../domain/commands.ts";
 import type { Case, HallState, LocalDay, Ticket } from "../domain/types.ts";
@@ -126,6 +128,29 @@ export interface TechnicianPort {
   verdict(deviceId: string, body: VerdictBody): Promise<VerdictView | null>;
 }
 
+/** Cards presented at kiosks, by the handle their page was given. */
+export interface CardsPort {
+  /** Keyed hash of the card's person and the day; null when the handle is not known (any more). */
+  personOf(handle: string, day: LocalDay, kioskId: string | null): string | null;
+  /** The kiosk's page was left. */
+  clear(kioskId: string): void;
+}
+
+/** A sound file, or why there is none: not a text of the hall, or no voice for it. */
+export type SpeechAnswer = { readonly bytes: Uint8Array; readonly tag: string } | "unknown" | "unavailable";
+
+/** Announcements. */
+export interface SoundPort {
+  overview(): SoundOverview;
+  /** Readings that wait, per zone. */
+  backlog(): readonly { readonly zone: string; readonly readings: number }[];
+  /** Null: no such zone, or no pages play there. */
+  report(zoneId: string, body: SoundReportBody): { readonly speaks: boolean } | "full" | null;
+  /** Null: no such zone. */
+  test(zoneId: string): Promise<{ readonly ok: boolean; readonly detail: string }> | null;
+  speech(text: string, language: string): Promise<SpeechAnswer>;
+}
+
 export interface Ports {
   readonly hall: HallPort;
   readonly log: LogPort;
@@ -135,6 +160,12 @@ export interface Ports {
   /** Whether this request comes from somebody who may touch devices and configuration. */
   readonly mayMaintain: (request: IncomingMessage) => boolean;
   readonly sources: ViewSources;
+  /** How well told waits held; missing: nothing is measured. */
+  readonly calibration?: () => CalibrationReport;
+  /** Missing: no reader anywhere. */
+  readonly cards?: CardsPort;
   /** Screens connected now. */
   readonly screens: () => number;
+  /** Missing: this hall has no announcements. */
+  readonly sound?: SoundPort;
 }

@@ -54,6 +54,13 @@ export const BoardQuery = Type.Object(
   { zone: Type.Optional(Type.String({ minLength: 1, maxLength: ID_CHARS_MAX, description: "One zone of the hall" })) },
   strict,
 );
+export const SlotsQuery = Type.Object(
+  {
+    serviceId: Type.String({ minLength: 1, maxLength: ID_CHARS_MAX }),
+    date: Type.Optional(Type.String({ maxLength: 10, description: "YYYY-MM-DD; today when absent" })),
+  },
+  strict,
+);
 export const ReportQuery = Type.Object({ date: Type.Optional(Type.String({ maxLength: 10 })) }, strict);
 
 const ProblemSchema = Type.Object({

@@ -1,7 +1,9 @@
-// The daily report, from the projections.
+// The daily report, from the projections; how well told waits held.
 import type { FastifyPluginAsyncTypebox } from "@fastify/type-provider-typebox";
 import { Type } from "typebox";
+import { CalibrationReport } from "../contract/calibration.ts";
 import { localDay } from "../domain/time.ts";
+import { NO_REPORT } from "../views/calibration.ts";
 import type { Ports } from "./ports.ts";
 import { sendProblem } from "./problems.ts";
 import { answers, dayOf, ReportQuery } from "./queries.ts";
@@ -27,5 +29,15 @@ export const reportRoutes =
         const report = await ports.hall.query(() => ports.records.dailyReport(day));
         return reply.send(report);
       },
+    );
+    app.get(
+      "/reports/calibration",
+      {
+        schema: {
+          tags: ["reports"],
+          response: answers(200, CalibrationReport, "How well the waits told at issue held, newest 200 and today"),
+        },
+      },
+      async (_request, reply) => reply.send(ports.calibration?.() ?? NO_REPORT),
     );
   };

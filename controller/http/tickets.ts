@@ -9,6 +9,7 @@ import type { Case, Ticket } from "../domain/types.ts";
 import type { ViewContext } from "../views/context.ts";
 import { contextOf } from "../views/sources.ts";
 import { ticketPageView, ticketView } from "../views/tickets.ts";
+import { personToday } from "./cards.ts";
 import { actorOf, look, type Render, write } from "./exchange.ts";
 import type { Ports, RecordsPort } from "./ports.ts";
 import { sendAnswer } from "./problems.ts";
@@ -53,8 +54,10 @@ export const ticketRoutes =
       { schema: { tags: ["tickets"], body: IssueBody, response: answers(201, TicketView, "Issued") } },
       (request, reply) => {
         const { serviceId, priority = null, kioskId = null, language = null } = request.body;
+        const { needs = [], largePrint = false, cardHandle } = request.body;
+        const person = personToday(ports, cardHandle ?? null, kioskId);
         return write(ports, request, reply, {
-          command: { type: "issue-ticket", serviceId, priority, kioskId, language },
+          command: { type: "issue-ticket", serviceId, priority, kioskId, language, needs, largePrint, person },
           actor: kioskId === null ? "api" : actorOf("kiosk", kioskId, ports.sources.settings.kiosks),
           render: theTicket(201),
         });

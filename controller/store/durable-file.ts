@@ -29,7 +29,7 @@ export function syncFolder(folder: string): void {
   }
 }
 
-/** A power cut leaves the old text or the new one, never half of it. Links are followed, and rights stay as they are. */
+/** A power cut leaves the old text or the new one, never half of it. Links are followed, rights stay as they are. */
 export function replaceFile(path: string, text: string): void {
   const isThere = existsSync(path);
   const file = isThere ? realpathSync(path) : path;

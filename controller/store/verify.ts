@@ -93,6 +93,9 @@ class Verifier {
   readonly #tickets: Follower<TicketRow>;
   readonly #ratings: Follower<RatingRow>;
   readonly #checkpoint: Checkpoint | null;
+  /** What the table says and what the log says of ratings changed after their touch: place and level, by rating. */
+  readonly #claims = new Map<string, string>();
+  readonly #changes = new Map<string, string>();
   #faultCount = 0;
   #day = 0;
 
@@ -103,11 +106,17 @@ class Verifier {
       rowsOf<TicketRow>(db, "SELECT seq, id, day, number, token, service_id, issued_ms FROM tickets ORDER BY seq"),
       (row) => this.#fault(row.seq, "ticket", `ticket ${row.number} stands in the table without its event`),
     );
+    // A file that the newer release has not opened yet has no such columns, and no such events.
+    const changes = "SELECT 1 FROM pragma_table_info('ratings') WHERE name = 'changed_seq'";
+    const columns =
+      db.prepare(changes).get() === undefined
+        ? "NULL AS changed_seq, NULL AS reasons_seq"
+        : "r.changed_seq, r.reasons_seq";
     this.#ratings = new Follower(
       rowsOf<RatingRow>(
         db,
-        `SELECT r.seq, c.id AS case_id, r.stage, r.sequence, r.level, r.channel, r.origin
-          FROM ratings r LEFT JOIN cases c ON c.seq = r.case_seq ORDER BY r.seq`,
+        `SELECT r.seq, c.id AS case_id, r.stage, r.sequence, r.level, r.channel, r.origin,
+          ${columns} FROM ratings r LEFT JOIN cases c ON c.seq = r.case_seq ORDER BY r.seq`,
       ),
       (row) => this.#fault(row.seq, "rating", `a rating of case ${row.case_id} stands in the table without its event`),
     );
@@ -127,6 +136,7 @@ class Verifier {
     }
     this.#tickets.end();
     this.#ratings.end();
+    this.#compareChanges(seq);
     const head = { seq, hash: hexOf(previous) };
     if (this.#checkpoint !== null && this.#checkpoint.seq > seq) {
       this.#fault(
@@ -168,6 +178,13 @@ class Verifier {
     if (row.type === "day.started") this.#day = dayNumber(this.#data<"day.started">(row)?.day ?? "");
     else if (row.type === "ticket.issued") this.#compareTicket(row);
     else if (row.type === "rating.recorded") this.#compareRating(row);
+    else if (row.type === "rating.corrected") {
+      const data = this.#data<"rating.corrected">(row);
+      if (data !== null) this.#changes.set(`level of ${data.ratingId}`, `${row.seq} ${data.level}`);
+    } else if (row.type === "rating.reasons-added") {
+      const data = this.#data<"rating.reasons-added">(row);
+      if (data !== null) this.#changes.set(`reasons of ${data.ratingId}`, String(row.seq));
+    }
   }
 
   #compareTicket(row: LogRow): void {
@@ -198,11 +215,24 @@ class Verifier {
       found.case_id !== data.caseId ||
       found.stage !== data.stage ||
       found.sequence !== data.sequence ||
-      found.level !== data.level ||
+      (found.changed_seq === null && found.level !== data.level) ||
       found.channel !== data.channel ||
       found.origin !== data.origin
     ) {
       this.#fault(row.seq, "rating", `the rating of case ${data.caseId} differs in the table`);
+    } else {
+      const { changed_seq: changedSeq, reasons_seq: reasonsSeq, level } = found;
+      if (changedSeq !== null) this.#claims.set(`level of ${data.ratingId}`, `${changedSeq} ${level}`);
+      if (reasonsSeq !== null) this.#claims.set(`reasons of ${data.ratingId}`, String(reasonsSeq));
+    }
+  }
+
+  /** Changes after the touch: the newest of each in the log is the one the table shows, and the table shows no other. */
+  #compareChanges(seq: number): void {
+    for (const what of new Set([...this.#claims.keys(), ...this.#changes.keys()])) {
+      if (this.#claims.get(what) !== this.#changes.get(what)) {
+        this.#fault(seq, "rating", `the ${what} differs in the table`);
+      }
     }
   }
 
@@ -233,6 +263,8 @@ interface RatingRow {
   readonly level: number;
   readonly channel: string;
   readonly origin: string;
+  readonly changed_seq: number | null;
+  readonly reasons_seq: number | null;
 }
 
 function rowsOf<T>(db: Database, sql: string): Iterator<T> {

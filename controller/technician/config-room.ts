@@ -185,10 +185,10 @@ function timeOf(version: string): number {
   return Date.UTC(Number(y), Number(mo) - 1, Number(d), Number(h), Number(mi), Number(s));
 }
 
-/** Links, devices, texts and speech can be taken over by a running hall; everything else waits for its next start. */
+/** What `Fleet.apply` takes over while the hall runs; everything else waits for its next start. */
 function sameBesidesDevices(a: Config, b: Config): boolean {
-  const rest = ({ links: _links, devices: _devices, texts: _texts, speech: _speech, ...other }: Config) => other;
-  return isDeepStrictEqual(rest(a), rest(b));
+  const { links, devices, texts, speech, sound } = a;
+  return isDeepStrictEqual(a, { ...b, links, devices, texts, speech, sound });
 }
 
 interface Parts {

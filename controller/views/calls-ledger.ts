@@ -1,4 +1,4 @@
-// The day's calls per service, so that anybody waiting can be told who was called before and why. Counts, never persons.
+// The day's calls per service: so anybody waiting can be told who was called before and why. Counts, never persons.
 import type { EventData, LoggedEvent } from "../domain/events.ts";
 
 /** What kind of ticket was called. */

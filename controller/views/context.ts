@@ -1,11 +1,14 @@
 // What every view is made from: the folded state, the index beside it, the moment and the devices.
 
 import type { DeviceView } from "../contract/views.ts";
+import type { CalibrationView } from "../contract/calibration.ts";
+import type { WaitTeller } from "../domain/estimate.ts";
 import { serviceOf, windowOf } from "../domain/settings-lookup.ts";
 import { isoWithOffset } from "../domain/time.ts";
 import type { HallState, Words } from "../domain/types.ts";
 import type { DayIndex } from "./day-index.ts";
 import type { Presented } from "./presented.ts";
+import type { SoundSource } from "./sources.ts";
 
 /** Everything a view may look at; views are pure functions of it. */
 export interface ViewContext {
@@ -17,6 +20,12 @@ export interface ViewContext {
   readonly devices: readonly DeviceView[];
   /** What was just presented at a kiosk, or null. */
   readonly presentedAt: (kioskId: string) => Presented | null;
+  /** Null: this hall has no announcements. */
+  readonly sound: SoundSource | null;
+  /** Tells waits. */
+  readonly waits: WaitTeller;
+  /** How well told waits held. */
+  readonly calibration: () => CalibrationView;
 }
 
 const MINUTE_MS = 60_000;

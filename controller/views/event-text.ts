@@ -115,6 +115,20 @@ function otherText(event: LoggedEvent): string | null {
       return `撤下通知 notice withdrawn${event.data.reason === "over" ? "（到期 over）" : ""}`;
     case "settings.changed":
       return `设置变更 settings changed: ${event.data.summary}`;
+    case "appointment.booked":
+      return `预约 booked ${event.data.day} ${event.data.time} ${event.data.serviceId}`;
+    case "appointment.cancelled":
+      return `预约取消 appointment cancelled ${event.data.serviceId}`;
+    case "appointment.checked-in":
+      return `${event.data.number} 预约签到 checked in`;
+    case "appointment.no-show":
+      return `预约未到 appointment missed ${event.data.serviceId}`;
+    case "appointment.reminded":
+      return `预约提醒 appointment reminder ${event.data.serviceId}`;
+    case "service.closed":
+      return `${event.data.serviceId} 暂停受理 closed${event.data.reason === null ? "" : `: ${event.data.reason}`}`;
+    case "service.opened":
+      return `${event.data.serviceId} 恢复受理 opened`;
     default:
       return null;
   }

@@ -58,7 +58,11 @@ function groupViews(settings: HallSettings): ServiceGroupView[] {
     id: group.id,
     name: wordsOf(group.name),
     services: [...(group.services ?? [])],
-    groups: (group.groups ?? []).map(({ id, name, services }) => ({ id, name: wordsOf(name), services: [...services] })),
+    groups: (group.groups ?? []).map(({ id, name, services }) => ({
+      id,
+      name: wordsOf(name),
+      services: [...services],
+    })),
   }));
 }
 

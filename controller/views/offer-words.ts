@@ -69,7 +69,8 @@ const LOCK_SCREEN: ThreeLanguages = {
 
 const KEEPS: ThreeLanguages = {
   "zh-CN": "我们保存：号码、业务和办理时间。身份证不保存姓名和号码，只保存当日有效、无法还原的校验码，用于限号和预约。",
-  "zh-Hant": "我們保存：號碼、業務和辦理時間。身分證不保存姓名和號碼，只保存當日有效、無法還原的校驗碼，用於限號和預約。",
+  "zh-Hant":
+    "我們保存：號碼、業務和辦理時間。身分證不保存姓名和號碼，只保存當日有效、無法還原的校驗碼，用於限號和預約。",
   en:
     "We keep: your number, the service and the times. Of an ID card we keep neither name nor number, only a one-way " +
     "code that is good for today, for limits and bookings.",

@@ -25,6 +25,7 @@ export function managerView(context: ViewContext): ManagerView {
       const since = timeOrNull(context, state.windows.get(settings.id)?.openedAtMs ?? null);
       return { ...windowView(context, settings), since, servedToday: served, ratedToday: rated };
     }),
+    calibration: context.calibration(),
     alarms: [...state.alarms.values()].map(({ id, rule, subject, detail, raisedAtMs }) => ({
       id,
       rule,
@@ -46,6 +47,7 @@ export function managerView(context: ViewContext): ManagerView {
       type: event.type,
       text: eventText(event),
     })),
+    sound: context.sound?.overview() ?? null,
   };
 }
 

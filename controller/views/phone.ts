@@ -10,7 +10,6 @@ import type { Case, HallState, Level, Ticket } from "../domain/types.ts";
 import { type CallKind, type CallsSince, kindOf } from "./calls-ledger.ts";
 import { timeOf, type ViewContext, windowName } from "./context.ts";
 import { ticketPageView } from "./tickets.ts";
-import { dispatchRule } from "./words.ts";
 
 const DAY_MS = 86_400_000;
 /** So many ahead, and it is time to come back to the hall. */
@@ -35,7 +34,6 @@ export interface PhoneView {
   readonly phase: Phase;
   readonly ahead: ({ readonly total: number } & Readonly<Record<CallKind, number>>) | null;
   readonly since: CallsSince | null;
-  readonly rule: Readonly<Record<string, string>>;
   /** Windows that may call it. */
   readonly windows: readonly Readonly<Record<string, string>>[];
   /** Places it may give up now; null: not now. */
@@ -43,7 +41,8 @@ export interface PhoneView {
   readonly mayLeave: boolean;
   readonly mayReturn: boolean;
   readonly rating: OwnRating | null;
-  readonly guarantee: number;
+  /** Times in a row an ordinary number may be overtaken; null: nobody goes first here. */
+  readonly guarantee: number | null;
   readonly at: string;
 }
 
@@ -61,7 +60,6 @@ export function phoneView(context: ViewContext, ticket: Ticket, pastCase: Case |
     phase: ahead !== null && ahead.total <= SOON_AHEAD_MAX ? "soon" : ticket.state,
     ahead,
     since: context.index.calls.since(ticket.serviceId, ticket.id),
-    rule: dispatchRule(policy),
     windows: state.settings.windows
       .filter(({ id, services }) =>
         ticket.onlyWindowId === null ? services.includes(ticket.serviceId) : id === ticket.onlyWindowId,
@@ -71,7 +69,7 @@ export function phoneView(context: ViewContext, ticket: Ticket, pastCase: Case |
     mayLeave: ticket.state === "waiting" || ticket.state === "held" || ticket.state === "missed",
     mayReturn: ticket.state === "missed" && policy.missed.mayReturn && ticket.returns < policy.missed.maxReturns,
     rating: ownRating(context, record),
-    guarantee: policy.priority.overtakeMax,
+    guarantee: policy.priority.classes.length === 0 ? null : policy.priority.overtakeMax,
     at: timeOf(context, context.nowMs),
   };
 }

@@ -1,7 +1,6 @@
 // Services as kiosks and outside programs see them.
 
 import type { ServiceView } from "../contract/views.ts";
-import { estimateFor } from "../domain/estimate.ts";
 import { remainingNumbers } from "../domain/numbering.ts";
 import { standingOf } from "../domain/opening.ts";
 import type { ServiceSettings } from "../domain/types.ts";
@@ -17,7 +16,7 @@ export function serviceView(context: ViewContext, service: ServiceSettings): Ser
     if (state.windows.get(settings.id)?.state === "open") openWindows += 1;
   }
   const waiting = waitingIn(state, service.id).length;
-  const estimate = estimateFor(state, service.id, waiting, context.nowMs);
+  const estimate = context.waits.forNew(state, service.id, null, context.nowMs);
   return {
     id: service.id,
     name: wordsOf(service.name),

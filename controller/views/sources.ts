@@ -1,10 +1,22 @@
 // Where the views get what is not in the state: the index, the clock, the address of the pages, the devices.
 
+import type { DeliveryView, SoundOverview, SoundView } from "../contract/sound.ts";
 import type { DeviceView } from "../contract/views.ts";
+import type { CalibrationView } from "../contract/calibration.ts";
+import { BY_FORMULA, type WaitTeller } from "../domain/estimate.ts";
 import type { HallSettings, HallState } from "../domain/types.ts";
+import { NO_CALIBRATION } from "./calibration.ts";
 import type { ViewContext } from "./context.ts";
 import type { DayIndex } from "./day-index.ts";
 import type { Presented } from "./presented.ts";
+
+/** Announcements, as views show them. */
+export interface SoundSource {
+  /** Null: no such zone, or no pages play there. */
+  zoneView(zoneId: string): SoundView | null;
+  overview(): SoundOverview;
+  deliveryOf(windowId: string): DeliveryView | null;
+}
 
 export interface ViewSources {
   readonly settings: HallSettings;
@@ -15,6 +27,11 @@ export interface ViewSources {
   readonly devices: () => readonly DeviceView[];
   /** What was just presented at a kiosk; missing: nothing ever is. */
   readonly presentedAt?: (kioskId: string) => Presented | null;
+  /** Tells waits; missing: the formula alone. */
+  readonly waits?: WaitTeller;
+  readonly calibration?: () => CalibrationView;
+  /** Missing: this hall has no announcements. */
+  readonly sound?: SoundSource;
 }
 
 /** The context of one rendering. The devices are asked only by views that show them. */
@@ -26,6 +43,9 @@ export function contextOf(sources: ViewSources, state: HallState): ViewContext {
     nowMs: sources.clock.nowMs(),
     baseUrl: sources.baseUrl(),
     presentedAt: sources.presentedAt ?? (() => null),
+    sound: sources.sound ?? null,
+    waits: sources.waits ?? BY_FORMULA,
+    calibration: sources.calibration ?? (() => NO_CALIBRATION),
     get devices() {
       devices ??= sources.devices();
       return devices;

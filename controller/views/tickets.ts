@@ -1,7 +1,7 @@
 // Ticket, queue row and the citizen's page.
 
 import type { QueueRow, TicketPageView, TicketView } from "../contract/views.ts";
-import { aheadOf, estimateFor } from "../domain/estimate.ts";
+import { aheadOf } from "../domain/estimate.ts";
 import type { Case, HallState, Ticket } from "../domain/types.ts";
 import { hallName, minutesSince, serviceName, timeOf, timeOrNull, type ViewContext, windowName } from "./context.ts";
 import { missedRule } from "./words.ts";
@@ -11,7 +11,7 @@ const DAY_MS = 86_400_000;
 /** A ticket as outside programs see it. */
 export function ticketView(context: ViewContext, ticket: Ticket): TicketView {
   const ahead = ticket.state === "waiting" ? aheadOf(context.state, ticket) : null;
-  const estimate = ahead === null ? null : estimateFor(context.state, ticket.serviceId, ahead, context.nowMs);
+  const estimate = ahead === null ? null : context.waits.ofTicket(context.state, ticket, ahead, context.nowMs);
   return {
     id: ticket.id,
     number: ticket.number,

@@ -88,6 +88,7 @@ export function windowConsoleView(context: ViewContext, windowId: string): Windo
       .filter((device) => device.windowId === windowId)
       .map(({ id, kind, state: deviceState, detail }) => ({ id, kind, state: deviceState, detail })),
     policy: { callsMax: calls.max, minimumSecondsBetween: calls.minimumSecondsBetween },
+    delivery: context.sound?.deliveryOf(windowId) ?? null,
   };
 }
 

@@ -34,6 +34,8 @@ export class DesiredState {
   readonly #host: DesiredStateHost;
   #want: Want | null = null;
   #state: "unsent" | "pending" | "confirmed" = "unsent";
+  /** The device answers what it is told. */
+  #answered = false;
   #round = 0;
   #refusals = 0;
   #retry: Timer | null = null;
@@ -45,6 +47,13 @@ export class DesiredState {
 
   get want(): Want | null {
     return this.#want;
+  }
+
+  /** How far the device is known to have followed: `sent` where it has no way to answer. Null: nothing is wanted. */
+  get told(): "waiting" | "sent" | "acknowledged" | null {
+    if (this.#want === null) return null;
+    if (this.#state !== "confirmed") return "waiting";
+    return this.#answered ? "acknowledged" : "sent";
   }
 
   /** Null: nothing is wanted any more; what was queued is dropped, what was sent stays. */
@@ -93,6 +102,7 @@ export class DesiredState {
       return;
     }
     this.#state = "pending";
+    this.#answered = exchanges.some(({ reply }) => reply !== null);
     this.#round += 1;
     const round = this.#round;
     const settled = (result: Settled) => {

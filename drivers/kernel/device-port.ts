@@ -31,6 +31,8 @@ export interface Device {
   readonly wireLog: WireLog;
   /** Desired state: the latest wins, an equal one is not sent again, and it returns after every outage by itself. */
   show(desired: Shown): void;
+  /** Whether the device is known to show the latest: `sent` where it has no way to answer. Null: nothing is wanted. */
+  readonly told: "waiting" | "sent" | "acknowledged" | null;
   /** Asks for a rating: true or a name for the invitation; another name asks anew; null or false ends it. */
   arm(invitation: string | boolean | null): void;
   /** Key presses, each once. The keypad hears its acknowledgement only after `done`. One listener. */

@@ -119,6 +119,10 @@ class FrameDevice implements Device, LinkMember {
     this.#update();
   }
 
+  get told(): Device["told"] {
+    return this.#shown.told;
+  }
+
   arm(invitation: string | boolean | null): void {
     const { model } = this;
     if (model.kind !== "pad" || this.#closed) return;
@@ -227,7 +231,7 @@ class FrameDevice implements Device, LinkMember {
     this.#update();
   }
 
-  heard(message: unknown, bytes: Uint8Array, reply: boolean): void {
+  heard(message: unknown, _bytes: Uint8Array, reply: boolean): void {
     this.#lastSeenMs = this.#clock.nowMs();
     this.#presence.seen();
     this.#expected.heard();
@@ -236,7 +240,7 @@ class FrameDevice implements Device, LinkMember {
     this.#update();
     if (reply) return;
     this.guard("listener", () => this.#message?.(message));
-    this.#presses.frame(message, bytes);
+    this.#presses.frame(message);
   }
 
   masked(message: unknown, bytes: Uint8Array): { readonly bytes: Uint8Array; readonly meaning: unknown } | null {
@@ -359,7 +363,10 @@ class FrameDevice implements Device, LinkMember {
   #acknowledge(message: unknown, sent: (ok: boolean) => void): void {
     const { model } = this;
     // Scanners wait for no answer: the same code read again a moment later is a new one.
-    if (model.kind !== "keypad" && model.kind !== "pad") return sent(true);
+    if (model.kind !== "keypad" && model.kind !== "pad") {
+      sent(true);
+      return;
+    }
     const ack: unknown = this.guard("ack", () => model.ack(message, this.#settings)) ?? null;
     const settled = (result: Settled) => sent(result.outcome === "ok");
     if (ack === null)

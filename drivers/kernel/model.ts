@@ -189,6 +189,8 @@ export interface TicketPaper {
   readonly shortCode: string;
   /** 「补打」 / REPRINT on every paper after the first. */
   readonly reprint: boolean;
+  /** Every word at 16 pt or more, for people with low vision. */
+  readonly largePrint?: boolean;
 }
 
 export interface PrinterStatus {

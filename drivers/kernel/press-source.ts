@@ -1,6 +1,5 @@
 // Key presses and rating results: acknowledged only once they are kept, and each counted once however often it is sent.
 import type { Clock, Timer } from "./clock.ts";
-import { toHex } from "./wire-log.ts";
 
 /** The device repeats until it hears our acknowledgement (hardware.md §3.1); a repeat so soon is the same press. */
 const REPEAT_MS = 400;
@@ -31,7 +30,10 @@ interface Press {
   timer: Timer;
 }
 
-/** Presses are told apart by their exact bytes. */
+/**
+ * Presses are told apart by what they mean: a repeat need not have the same bytes (a stray line end before a code, a
+ * field that came damaged and is not read).
+ */
 export class PressSource<T> {
   readonly #host: PressSourceHost<T>;
   readonly #presses = new Map<string, Press>();
@@ -40,10 +42,10 @@ export class PressSource<T> {
     this.#host = host;
   }
 
-  frame(message: unknown, bytes: Uint8Array): void {
+  frame(message: unknown): void {
     const meaning = this.#host.meaning(message);
     if (meaning === null) return;
-    const key = toHex(bytes);
+    const key = JSON.stringify(meaning);
     const known = this.#presses.get(key);
     if (known !== undefined) {
       this.#host.duplicate();

@@ -7,6 +7,8 @@ export interface Announcement {
   readonly text: string;
   /** How often it is read in all. */
   readonly readings: number;
+  /** 0…100: how much of the voice's own volume; without it all of it. */
+  readonly volume?: number;
 }
 
 /** One reading, taken out of the queue. */
@@ -17,6 +19,10 @@ export interface Reading {
 export interface SpeechQueueOptions {
   /** Readings, not announcements. */
   readonly waitingMax: number;
+  /** With more readings waiting than this, repeats are left out; without it only a full queue takes them away. */
+  readonly repeatsUpTo?: number;
+  /** Told of an announcement that nobody was read even once, and never will be. */
+  readonly unheard?: (announcement: Announcement) => void;
 }
 
 /** Whom nobody has heard of after this long has been called by the screens, or is long gone. */
@@ -38,11 +44,15 @@ export class SpeechQueue {
   /** In order of age: a key said anew goes to the end. Holds what waits and what is being read. */
   readonly #entries = new Map<string, Entry>();
   readonly #waitingMax: number;
+  readonly #repeatsUpTo: number;
+  readonly #unheard: (announcement: Announcement) => void;
   /** Announcements and repeats that were too old; readings for which there was no room. */
   readonly counters = { stale: 0, dropped: 0 };
 
-  constructor({ waitingMax }: SpeechQueueOptions) {
+  constructor({ waitingMax, repeatsUpTo, unheard }: SpeechQueueOptions) {
     this.#waitingMax = Math.max(1, waitingMax);
+    this.#repeatsUpTo = repeatsUpTo ?? this.#waitingMax;
+    this.#unheard = unheard ?? (() => undefined);
   }
 
   /** Readings that have not begun. */
@@ -57,6 +67,7 @@ export class SpeechQueue {
     this.#entries.delete(announcement.key);
     this.#entries.set(announcement.key, { announcement, saidAtMs: nowMs, readings, begun: 0, begunAtMs: null });
     this.expire(nowMs);
+    while (this.waiting > this.#repeatsUpTo && this.#dropRepeat());
     while (this.waiting > this.#waitingMax) this.#dropOne();
   }
 
@@ -80,6 +91,11 @@ export class SpeechQueue {
     next.begun += 1;
     next.begunAtMs = nowMs;
     return next;
+  }
+
+  /** False once its announcement was withdrawn or said anew. */
+  stillWanted(reading: Reading): boolean {
+    return this.#known(reading) !== null;
   }
 
   /** A reading has come to its end, said or skipped. */
@@ -110,28 +126,31 @@ export class SpeechQueue {
       if (!isOld(entry)) continue;
       this.#entries.delete(key);
       this.counters.stale += 1;
+      if (entry.begun === 0) this.#unheard(entry.announcement);
     }
   }
 
   /** Somebody's repeat, else the oldest call: those who were never heard come before those who were. */
   #dropOne(): void {
-    let victim: Entry | null = null;
+    if (this.#dropRepeat()) return;
     for (const entry of this.#entries.values()) {
-      const repeats = entry.readings - Math.max(1, entry.begun);
-      if (repeats > 0) {
-        entry.readings -= 1;
-        victim = entry;
-        break;
-      }
-    }
-    if (victim === null) {
-      for (const entry of this.#entries.values()) {
-        if (waitingOf(entry) === 0) continue;
-        this.#entries.delete(entry.announcement.key);
-        break;
-      }
+      if (waitingOf(entry) === 0) continue;
+      this.#entries.delete(entry.announcement.key);
+      if (entry.begun === 0) this.#unheard(entry.announcement);
+      break;
     }
     this.counters.dropped += 1;
+  }
+
+  /** Of the oldest announcement that still has one. */
+  #dropRepeat(): boolean {
+    for (const entry of this.#entries.values()) {
+      if (entry.readings <= Math.max(1, entry.begun)) continue;
+      entry.readings -= 1;
+      this.counters.dropped += 1;
+      return true;
+    }
+    return false;
   }
 
   #known(reading: Reading): Entry | null {

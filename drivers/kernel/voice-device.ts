@@ -27,6 +27,8 @@ export interface VoiceDevice {
   withdraw(key: string): void;
   /** At once, and nothing that waits is read either. */
   silence(): void;
+  /** Called when a reading has come to its end, said or not. One listener. */
+  onEnded(listener: (key: string, said: boolean, detail: string) => void): void;
   /** Readings that have not begun. */
   readonly waiting: number;
   /** Called at every change of state or detail. */
@@ -85,6 +87,7 @@ class VoiceRunner implements VoiceDevice {
   #test: Test | null = null;
   #testing: Promise<Outcome> | null = null;
   #closed = false;
+  #endedListener: ((key: string, said: boolean, detail: string) => void) | null = null;
 
   constructor(options: VoiceOptions, model: AnyVoiceModel) {
     this.id = options.id;
@@ -130,6 +133,10 @@ class VoiceRunner implements VoiceDevice {
         this.#stopping -= 1;
         this.#pause();
       });
+  }
+
+  onEnded(listener: (key: string, said: boolean, detail: string) => void): void {
+    this.#endedListener = listener;
   }
 
   onState(listener: (status: DeviceStatus) => void): void {
@@ -235,9 +242,9 @@ class VoiceRunner implements VoiceDevice {
   }
 
   /** A model that cannot put a text into frames loses that text, not its voice. */
-  #partsOf({ text }: Announcement): readonly AnySpoken[] {
+  #partsOf({ text, volume }: Announcement): readonly AnySpoken[] {
     try {
-      const parts = this.#model.speak(text, this.#settings);
+      const parts = this.#model.speak(text, withVolume(this.#settings, volume));
       this.#fault = null;
       return parts;
     } catch (error) {
@@ -266,6 +273,7 @@ class VoiceRunner implements VoiceDevice {
       this.#endTest({ ok: said, detail: said ? "正常 ok" : detail || this.#fault || "未播出 not said" });
     }
     this.#pause();
+    this.#endedListener?.(reading.announcement.key, said, detail || (this.#fault ?? ""));
   }
 
   /** Nothing is sent any more of what is being read. */
@@ -289,4 +297,11 @@ class VoiceRunner implements VoiceDevice {
     if (state === "online" && own !== null) this.#teller.set("faulted", own);
     else this.#teller.set(state, detail);
   }
+}
+
+/** Every model calls its loudness `volume`, each with a scale of its own. */
+function withVolume(settings: never, share: number | undefined): never {
+  const { volume } = settings as { volume?: unknown };
+  if (share === undefined || typeof volume !== "number") return settings;
+  return { ...(settings as object), volume: Math.round((volume * share) / 100) } as never;
 }

@@ -6,6 +6,7 @@ import { type AtAnswer, AtChat, type AtCommand, type GsmEffect, GsmOut } from ".
 import { AtLines, asciiBytes, ESC } from "./at-lines.ts";
 import { ATTENTION, GsmStart, registrationIn, type StartHost, signalIn, unregistered } from "./gsm-startup.ts";
 import { gsmFault, isError, registration } from "./gsm-words.ts";
+import { IdleWatch, PRESENCE_REPLY_MS } from "./idle-watch.ts";
 import { SmsInbox } from "./sms-inbox.ts";
 import { type OutboxSettings, SmsOutbox } from "./sms-outbox.ts";
 import { decodePdu } from "./sms-pdu.ts";
@@ -62,6 +63,7 @@ export class GsmSession implements Session<ModemOrder, ModemEvent> {
   /** A PDU follows this unasked line. */
   #pduBehind = false;
   #roundDue = false;
+  readonly #idle = new IdleWatch();
   #sends = 0;
   #waiting: "nothing" | "idle" | "delay" | "blocked" | "drain" = "nothing";
   #facts: Readonly<Record<string, string>> = {};
@@ -72,7 +74,7 @@ export class GsmSession implements Session<ModemOrder, ModemEvent> {
   constructor(settings: GsmSettings) {
     this.#settings = settings;
     this.#outbox = new SmsOutbox(settings, this.#out);
-    const ask: Ask = (text, prefix, done, more) => this.#ask(text, prefix, done, more);
+    const ask: Ask = (text, prefix, done, more, silent) => this.#ask(text, prefix, done, more, silent);
     this.#start = new GsmStart(this.#startHost());
     this.#store = new SmsStore(ask, (hex) => this.#pdu(hex));
   }
@@ -81,6 +83,8 @@ export class GsmSession implements Session<ModemOrder, ModemEvent> {
     switch (input.type) {
       case "opened":
         this.#told = "";
+        this.#idle.answered();
+        this.#store.opened();
         this.#restart();
         break;
       case "closed":
@@ -199,9 +203,14 @@ export class GsmSession implements Session<ModemOrder, ModemEvent> {
     else if (this.#outbox.isSending) {
       if (this.#outbox.timeout() === "lost") this.#restart();
     } else if (waiting === "delay") this.#outbox.delayMs = 0;
-    else if (waiting === "idle") this.#roundDue = true;
+    else if (waiting === "idle") this.#roundDue = this.#idle.passed(this.#healthMs()) || this.#roundDue;
     else if (waiting === "blocked") this.#restart();
     else if (waiting === "drain") this.#phase = { at: "starting" };
+  }
+
+  #healthMs(): number {
+    const { healthMs } = this.#settings;
+    return unregistered(this.#stat) === null ? healthMs : Math.min(healthMs, BLOCKED_MS);
   }
 
   /** The modem lost its memory: what was under way is settled, and all begins anew. */
@@ -278,9 +287,11 @@ export class GsmSession implements Session<ModemOrder, ModemEvent> {
     // It may still stand at a prompt, where `AT` would be taken for text.
     if (this.#misses > 0) this.#out.write(String.fromCharCode(ESC), "<ESC>");
     const done = (answer: AtAnswer) => {
-      if (answer.ok) this.#phase = { at: "draining" };
-      else this.#misses += 1;
-      if (this.#misses === ATTENTION_SILENT) this.#status("offline", SILENT);
+      if (answer.ok) {
+        this.#phase = { at: "draining" };
+        this.#idle.answered();
+      } else this.#misses += 1;
+      if (this.#misses === (this.#idle.isDoubted ? 1 : ATTENTION_SILENT)) this.#status("offline", SILENT);
     };
     this.#waiting = "nothing";
     this.#chat.ask({ text: ATTENTION, prefix: null, ms: ATTENTION_MS, done });
@@ -327,19 +338,31 @@ export class GsmSession implements Session<ModemOrder, ModemEvent> {
     const test = this.#tests.shift();
     if (test !== undefined) this.#runTest(test);
     else if (this.#roundDue) this.#round();
+    else if (this.#idle.due) this.#askPresence();
     else if (this.#store.waiting) this.#store.next();
     else if (this.#outbox.delayMs > 0) this.#wait("delay", this.#outbox.delayMs);
     else if (this.#outbox.waiting > 0 && unregistered(this.#stat) === null) {
       this.#waiting = "nothing";
       this.#outbox.send();
     } else {
-      const { healthMs } = this.#settings;
-      this.#wait("idle", unregistered(this.#stat) === null ? healthMs : Math.min(healthMs, BLOCKED_MS));
+      this.#wait("idle", this.#idle.waitMs(this.#healthMs()));
     }
+  }
+
+  #askPresence(): void {
+    this.#idle.asked();
+    this.#ask(
+      ATTENTION,
+      null,
+      () => undefined,
+      { ms: PRESENCE_REPLY_MS },
+      () => this.#idle.unanswered(),
+    );
   }
 
   #round(): void {
     this.#roundDue = false;
+    this.#idle.rounded();
     for (const { from, text } of this.#inbox.age()) this.#out.tell({ type: "received", from, text });
     this.#ask("AT+CREG?", "+CREG:", (answer) => {
       const stat = registrationIn(answer.lines[0] ?? "");
@@ -348,6 +371,7 @@ export class GsmSession implements Session<ModemOrder, ModemEvent> {
         const words = signalIn(signal.lines);
         if (words !== null) this.#facts = { ...this.#facts, signal: words };
         this.#tellRegistration();
+        this.#store.list();
       });
     });
   }

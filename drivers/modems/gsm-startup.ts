@@ -3,6 +3,7 @@
 import type { AtAnswer, AtCommand } from "./at-chat.ts";
 import { maskedNumber } from "./at-lines.ts";
 import { gsmFault, registration, signalWords } from "./gsm-words.ts";
+import { LIST_STORED, storedIn } from "./sms-store.ts";
 
 /** What an answer means for the start-up. */
 type StartResult =
@@ -23,8 +24,6 @@ interface StartStep {
 }
 
 const NEXT: StartResult = { go: "next" };
-/** Enough for a SIM and a modem's own memory; the rest is found at the next start. */
-const UNREAD_MAX = 255;
 
 const fact = (name: string, value: string | undefined): StartResult =>
   value === undefined || value === "" ? NEXT : { go: "next", facts: { [name]: value } };
@@ -56,14 +55,7 @@ function readRegistration(lines: readonly string[]): StartResult {
   return { go: "registered", stat: stat ?? 4 };
 }
 
-function readUnread(lines: readonly string[]): StartResult {
-  // 0 and 1: received, unread and read; 2 and 3 are stored messages of our own.
-  const indexes = lines.flatMap((line) => {
-    const index = /^\+CMGL: ?(\d{1,4}),[01],/.exec(line)?.[1];
-    return index === undefined ? [] : [Number(index)];
-  });
-  return { go: "unread", indexes: indexes.slice(0, UNREAD_MAX) };
-}
+const readUnread = (lines: readonly string[]): StartResult => ({ go: "unread", indexes: storedIn(lines) });
 
 const last4 = (digits: string) => maskedNumber(digits).slice(-8);
 
@@ -103,7 +95,7 @@ const START_STEPS: readonly StartStep[] = [
   },
   { text: "AT+CMGF=0", prefix: null, optional: false },
   { text: ROUTES, prefix: null, optional: true },
-  { text: "AT+CMGL=4", prefix: "+CMGL:", optional: true, read: readUnread },
+  { text: LIST_STORED, prefix: "+CMGL:", optional: true, read: readUnread },
 ];
 
 /** Why nothing is sent although the modem answers, or null. */
@@ -153,11 +145,14 @@ export interface StartHost {
   outOfStep(): void;
 }
 
+/** One answer may be lost on the line; a command that is left out stays so. */
+const UNANSWERED_MAX = 2;
+
 /** Goes through the steps; begins anew after every reset of the modem, and remembers the PIN. */
 export class GsmStart {
   readonly #host: StartHost;
-  /** Optional commands that this modem did not answer in time. */
-  readonly #skipped = new Set<string>();
+  /** How often in a row this modem left an optional command unanswered. */
+  readonly #unanswered = new Map<string, number>();
   #at = 0;
   #pin: "untried" | "tried" | "proven" = "untried";
   /** From here on an echo means that the modem was reset. */
@@ -176,7 +171,7 @@ export class GsmStart {
   next(): boolean {
     for (let step = START_STEPS[this.#at]; step !== undefined; step = START_STEPS[this.#at]) {
       this.#at += 1;
-      if (this.#skipped.has(step.text)) continue;
+      if ((this.#unanswered.get(step.text) ?? 0) >= UNANSWERED_MAX) continue;
       this.#take(step);
       return true;
     }
@@ -185,6 +180,7 @@ export class GsmStart {
 
   #take(step: StartStep): void {
     const done = (answer: AtAnswer) => {
+      this.#unanswered.delete(step.text);
       if (!answer.ok) {
         if (!step.optional) this.#host.blocked(refusedStep(step.text, answer.error ?? ""));
         return;
@@ -199,7 +195,7 @@ export class GsmStart {
     };
     // A command that is not needed must not keep a modem from starting for ever.
     const silent = () => {
-      if (step.optional) this.#skipped.add(step.text);
+      if (step.optional) this.#unanswered.set(step.text, (this.#unanswered.get(step.text) ?? 0) + 1);
       else this.#host.silent(`模块未应答 ${step.text} the modem did not answer it`);
     };
     this.#host.ask(step.text, step.prefix, done, {}, silent);

@@ -277,12 +277,15 @@ function isDoubled(constant: readonly (number | null)[]): boolean {
   return false;
 }
 
+/** Enough to tell two keys apart; a search for ever longer stretches of noise would hold up the whole hall. */
+const COMMON_BYTES_MAX = 32;
+
 /** The longest stretch that every sample holds and silence does not. */
 function commonOf(samples: readonly Uint8Array[], quiet: readonly Uint8Array[]): string {
   const texts = samples.map((bytes) => `,${bytes.join(",")},`);
   const idle = quiet.map((bytes) => `,${bytes.join(",")},`);
   const [first = new Uint8Array(0)] = samples;
-  for (let size = first.length; size >= 1; size--) {
+  for (let size = Math.min(first.length, COMMON_BYTES_MAX); size >= 1; size--) {
     for (let from = 0; from + size <= first.length; from++) {
       const text = `,${first.subarray(from, from + size).join(",")},`;
       if (texts.every((each) => each.includes(text)) && !idle.some((each) => each.includes(text))) return text;

@@ -31,6 +31,23 @@ const LARGE: readonly Scale[] = [
 ];
 const MEDIUM: readonly Scale[] = [{ width: 1, height: 2 }];
 
+/** The sizes of the parts of a ticket, the first that fits on a line. */
+interface Sizes {
+  readonly heading: readonly Scale[];
+  readonly key: readonly Scale[];
+  readonly estimate: readonly Scale[];
+  readonly plain: readonly Scale[];
+}
+const ORDINARY_SIZES: Sizes = { heading: MEDIUM, key: LARGE, estimate: MEDIUM, plain: [SINGLE] };
+/** Nothing below 48 dots: lines that do not fit are broken, never made smaller. */
+const DOUBLE: Scale = { width: 2, height: 2 };
+const LARGE_SIZES: Sizes = {
+  heading: [DOUBLE],
+  key: [{ width: 3, height: 3 }, DOUBLE],
+  estimate: [DOUBLE],
+  plain: [DOUBLE],
+};
+
 const columnsOf = (dots: number, scale: Scale): number => Math.max(2, Math.floor(dots / (COLUMN_DOTS * scale.width)));
 
 function cut(text: string): string {
@@ -63,10 +80,10 @@ function reprintOps(dots: number): EscposOp[] {
   return [{ op: "invert", on: true }, ...mark, { op: "invert", on: false }];
 }
 
-function notesOps(notes: readonly string[], dots: number): EscposOp[] {
+function notesOps(notes: readonly string[], scales: readonly Scale[], dots: number): EscposOp[] {
   const written = notes.filter((note) => note.trim() !== "").slice(0, NOTES_MAX);
   if (written.length === 0) return [];
-  const lines = written.flatMap((note) => block(note, [SINGLE], dots));
+  const lines = written.flatMap((note) => block(note, scales, dots));
   return [{ op: "align", to: "left" }, { op: "lf" }, ...lines, { op: "align", to: "center" }];
 }
 
@@ -102,19 +119,20 @@ export const startOps = (): EscposOp[] => [{ op: "init" }, { op: "kanji", on: tr
 /** The commands of one ticket. Never throws: a hall's wording must not stop its queue. */
 export function ticketOps(paper: TicketPaper, settings: EscposSettings): EscposOp[] {
   const dots = settings.dotsPerLine;
+  const sizes = paper.largePrint === true ? LARGE_SIZES : ORDINARY_SIZES;
   return [
     ...startOps(),
     ...(paper.reprint ? reprintOps(dots) : []),
-    ...block(paper.hall, MEDIUM, dots),
+    ...block(paper.hall, sizes.heading, dots),
     ...numberOps(paper.number, dots),
-    ...block(paper.service, LARGE, dots),
-    ...block(paper.ahead, LARGE, dots),
-    ...block(paper.estimate, MEDIUM, dots),
-    ...block(paper.time, [SINGLE], dots),
-    ...block(paper.place, LARGE, dots),
-    ...notesOps(paper.notes, dots),
+    ...block(paper.service, sizes.key, dots),
+    ...block(paper.ahead, sizes.key, dots),
+    ...block(paper.estimate, sizes.estimate, dots),
+    ...block(paper.time, sizes.plain, dots),
+    ...block(paper.place, sizes.key, dots),
+    ...notesOps(paper.notes, sizes.plain, dots),
     ...qrOps(paper.qr, settings.qrModule, settings),
-    ...block(paper.shortCode, MEDIUM, dots),
+    ...block(paper.shortCode, sizes.heading, dots),
     ...cutOps(settings),
   ];
 }

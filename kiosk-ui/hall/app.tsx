@@ -12,12 +12,12 @@ import { LanguageContext, Press, Say } from "../shared/ui/parts.tsx";
 import { Calls, EarlierCalls } from "./calls.tsx";
 import type { BoardSetup } from "./choices.ts";
 import { boardPlan, pixelShift, shapeOf } from "./plan.ts";
-import { ageWords, callEm, callsShown, quietWords, tickerLines, turned } from "./view.ts";
+import { ageWords, callEm, callsShown, numberEm, quietWords, signPlace, tickerLines, turned } from "./view.ts";
 
 /** How often the page looks at the clock. */
 export const TICK_MS = 500;
 const TURN_MS = 6_000;
-const MISSED_PER_TURN = { landscape: 6, portrait: 7, strip: 3 } as const;
+const MISSED_PER_TURN = { landscape: 6, portrait: 6, strip: 3 } as const;
 /** Letters of the ticker on one line. */
 const TICKER_EM = { landscape: 50, portrait: 27, strip: 30 } as const;
 
@@ -115,7 +115,10 @@ function Welcome(props: { strangeZone: string | null }): JSX.Element {
       {strangeZone !== null && (
         <Say
           class="strange-zone"
-          of={{ zh: `没有名为 ${strangeZone} 的区域，请检查网址`, en: `There is no zone ${strangeZone}: check the address` }}
+          of={{
+            zh: `没有名为 ${strangeZone} 的区域，请检查网址`,
+            en: `There is no zone ${strangeZone}: check the address`,
+          }}
         />
       )}
     </main>
@@ -149,13 +152,32 @@ export function HallApp(props: HallProps): JSX.Element {
   const listed = { big: plan.rows, earlier: plan.earlierRows, dense: plan.denseRows };
   const calls = callsShown(view.calls, props.ringing.value, listed, turn, language);
   const shift = pixelShift(now);
-  const place = { "--u": `${plan.unit}px`, "--sx": shift.x, "--sy": shift.y, "--calls": `${plan.callsPx}px` };
-  const line = news[turn % Math.max(1, news.length)];
+  const place = {
+    "--u": `${plan.unit}px`,
+    "--sx": shift.x,
+    "--sy": shift.y,
+    "--calls": `${plan.callsPx}px`,
+    "--waiting": `${plan.waitingPx}px`,
+    "--number": `${numberEm(view.calls)}em`,
+  };
+  // A strip has no line to spare: there a notice and the foot take turns.
+  const line =
+    shape === "strip" && turn % 2 === 1
+      ? undefined
+      : news[Math.floor(turn / (shape === "strip" ? 2 : 1)) % news.length];
   return (
-    <div class={`hall shape-${shape} ${fresh} ${news.length > 0 || fresh === "stopped" ? "with-ticker" : ""}`} style={place}>
+    <div
+      class={`hall shape-${shape} ${fresh} ${news.length > 0 || fresh === "stopped" ? "with-ticker" : ""}`}
+      style={place}
+    >
       <Head view={view} hallNowMs={live.hallNowMs()} />
-      <Calls shown={calls} plan={plan} quiet={quietWords(view.windows)} />
-      <EarlierCalls shown={calls} />
+      <Calls
+        shown={calls}
+        plan={plan}
+        place={signPlace(plan.rowEm, view.calls, shape)}
+        quiet={quietWords(view.windows)}
+      />
+      <EarlierCalls shown={calls} isNarrow={shape === "strip"} />
       <Waiting view={view} turn={turn} rows={plan.serviceRows} />
       {fresh === "stopped" ? (
         <p class="ticker ticker-stopped" role="status">

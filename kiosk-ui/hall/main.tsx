@@ -3,11 +3,14 @@ import "@fontsource-variable/noto-sans-sc/index.css";
 import "../shared/ui/base.css";
 import "../shared/ui/board.css";
 import "./hall.css";
+import "./hall-lists.css";
+import "./setup.css";
 import { computed, effect, signal } from "@preact/signals";
 import { type ComponentChildren, type JSX, render } from "preact";
+import { keepAlive, openSound, pageSize, ringUnless, showTheme } from "../shared/board-page.ts";
+import { boardPlayer } from "../shared/browser-player.ts";
 import type { Live } from "../shared/live.ts";
 import { followView } from "../shared/live.ts";
-import { keepAlive, openSound, pageSize, ringUnless, showTheme } from "../shared/board-page.ts";
 import { ringing } from "../shared/ringing.ts";
 import { browserTimers } from "../shared/timers.ts";
 import { LanguageContext, startPresses, ticking } from "../shared/ui/parts.tsx";
@@ -41,10 +44,12 @@ function startBoard(page: HTMLElement): void {
   const live = followView("hall", zone);
   const setup = computed(() => boardSetup(live.view.value?.board, query));
   const calls = computed(() => live.view.value?.calls ?? null);
+  const player = boardPlayer(query);
   const rings = ringing(
     calls,
     browserTimers,
-    ringUnless(() => setup.peek().silent),
+    // A board that speaks has the bell of its announcements.
+    ringUnless(() => player !== null || setup.peek().silent),
   );
   effect(() => showTheme(setup.value.theme));
   openSound();

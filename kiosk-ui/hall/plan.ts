@@ -1,5 +1,5 @@
 // How a board is divided: by its shape, what it has to show, and how large letters must be. Pure.
-import { type Hanging, legibility, type PixelSize, ROWS_MAX } from "../shared/legibility.ts";
+import { type Hanging, type Legibility, legibility, type PixelSize, ROWS_MAX } from "../shared/legibility.ts";
 
 export type Shape = "landscape" | "portrait" | "strip";
 
@@ -12,7 +12,7 @@ const HEAD = { landscape: 92, portrait: 150, strip: 64 } as const;
 const FOOT = { landscape: 132, portrait: 330, strip: 78 } as const;
 const TICKER = { landscape: 60, portrait: 68, strip: 0 } as const;
 /** What lies beside or below the calls keeps at least this; a column beside them is this wide. */
-const SIDE = { landscape: 440, portrait: 470, strip: 700 } as const;
+const SIDE = { landscape: 440, portrait: 470, strip: 760 } as const;
 const BASE = {
   landscape: { width: 1920, height: 1080 },
   portrait: { width: 1080, height: 1920 },
@@ -23,6 +23,12 @@ const EARLIER_ROW = 72;
 const DENSE_ROW = 56;
 const SERVICE_ROW = { plain: 56, withNext: 88 } as const;
 const SIDE_PADDING = 28;
+/** Largest number in a row, as a share of the row: digits are lower than their type size, signs of two lines are not. */
+const NUMBER_SHARE = {
+  landscape: { usual: 0.92, most: 1.09 },
+  portrait: { usual: 0.9, most: 0.9 },
+  strip: { usual: 0.92, most: 1.09 },
+} as const;
 const EARLIER_MIN = { landscape: 3, portrait: 4, strip: 3 } as const;
 const NUMBER_PADDING = 44;
 
@@ -47,12 +53,18 @@ export interface BoardPlan {
   readonly numberPx: number;
   /** Height of the part that holds the calls, in pixels. */
   readonly callsPx: number;
+  /** One call's place, in em of its number. */
+  readonly rowEm: { readonly width: number; readonly height: number };
   readonly earlierRows: number;
   /** Rows of the two-column list that takes over when more people are on their way. */
   readonly denseRows: number;
   readonly serviceRows: number;
+  /** Height of the waiting counts under the earlier calls, in pixels. */
+  readonly waitingPx: number;
   /** Whether the numbers are large enough for the farthest seat. */
   readonly isLegible: boolean;
+  /** What the farthest seat asks for. */
+  readonly legible: Legibility;
 }
 
 /** Wider than 2.4 : 1 is a stretched strip, higher than wide a portrait. */
@@ -66,9 +78,11 @@ function unitOf(shape: Shape, size: PixelSize): number {
   return Math.min(size.width / BASE[shape].width, size.height / BASE[shape].height);
 }
 
+const serviceRowOf = ({ nextUp }: Wanted): number => (nextUp ? SERVICE_ROW.withNext : SERVICE_ROW.plain);
+
 /** How a list of waiting counts and one of earlier calls share a column. */
 function columns(units: number, shape: Shape, wanted: Wanted): { earlier: number; dense: number; services: number } {
-  const serviceRow = wanted.nextUp ? SERVICE_ROW.withNext : SERVICE_ROW.plain;
+  const serviceRow = serviceRowOf(wanted);
   const fit = (height: number, row: number) => Math.max(1, Math.floor(height / row));
   if (shape !== "landscape") {
     const inside = units - SIDE_PADDING - TITLE;
@@ -89,11 +103,14 @@ export function boardPlan(wanted: Wanted): BoardPlan {
   const width = size.width / unit - SHIFT_UNITS;
   const body = height - HEAD[shape] - FOOT[shape] - (wanted.ticker ? TICKER[shape] : 0);
   const callsMax = shape === "portrait" ? body - SIDE.portrait : body;
-  const legible = legibility(size, wanted.hanging, callsMax * unit);
+  const share = NUMBER_SHARE[shape];
+  const rowPitchMin = 1 / (CAP_HEIGHT * share.most);
+  const legible = legibility(size, wanted.hanging, { px: callsMax * unit, rowPitchMin });
   const rows = Math.min(ROWS_MAX, Math.max(1, wanted.rows ?? legible.rows));
   const calls = shape === "portrait" ? Math.min(callsMax, rows * 300) : body;
   const inside = (shape === "portrait" ? width : width - SIDE[shape]) - NUMBER_PADDING;
-  const number = Math.min((calls / rows) * 0.92, inside / wanted.callEm);
+  const needed = Math.min((calls / rows) * share.most, legible.letterPx / CAP_HEIGHT / unit);
+  const number = Math.min(Math.max((calls / rows) * share.usual, needed), inside / wanted.callEm);
   const side = shape === "portrait" ? body - calls : body;
   const { earlier, dense, services } = columns(side, shape, wanted);
   return {
@@ -102,10 +119,13 @@ export function boardPlan(wanted: Wanted): BoardPlan {
     rows,
     numberPx: number * unit,
     callsPx: calls * unit,
+    rowEm: { width: inside / number, height: calls / rows / number },
     earlierRows: earlier,
     denseRows: dense,
     serviceRows: services,
+    waitingPx: (SIDE_PADDING / 2 + TITLE + services * serviceRowOf(wanted)) * unit,
     isLegible: number * unit * CAP_HEIGHT >= legible.letterPx - 1,
+    legible,
   };
 }
 

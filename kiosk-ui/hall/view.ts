@@ -15,7 +15,9 @@ export interface CallShown {
 export interface WindowSign {
   readonly lead: string;
   readonly rest: string;
-  /** The name in the other language. */
+  /** The whole name in the board's first language. */
+  readonly full: string;
+  /** The whole name in the other language. */
   readonly side: string;
 }
 
@@ -25,10 +27,14 @@ export function windowSign(name: Readonly<Record<string, string>>, language: Lan
   const found = /^([A-Za-z]?\d{1,3})\s*(.*)$/.exec(zh);
   const lead = found?.[1] ?? "";
   if (language === "en" && en !== "") {
-    const rest = en.replace(new RegExp(`\\b${lead}\\b`), "").replace(/\s+/g, " ").trim();
-    return lead !== "" && en.includes(lead) ? { lead, rest, side: zh } : { lead: "", rest: en, side: zh };
+    const rest = en
+      .replace(new RegExp(`\\b${lead}\\b`), "")
+      .replace(/\s+/g, " ")
+      .trim();
+    const split = lead !== "" && en.includes(lead);
+    return split ? { lead, rest, full: en, side: zh } : { lead: "", rest: en, full: en, side: zh };
   }
-  return found === null ? { lead: "", rest: zh, side: en } : { lead, rest: found[2] ?? "", side: en };
+  return { lead, rest: found === null ? zh : (found[2] ?? ""), full: zh, side: en };
 }
 
 /** Width of a text in em: Chinese characters are square, letters and digits narrower. */
@@ -39,8 +45,8 @@ export function textEm(text: string): number {
 }
 
 /** Sizes of a sign's parts in em of the number, as the style sheet has them. */
-const REST_EM = { landscape: 0.38, portrait: 0.26, strip: 0.38 } as const;
-const SIDE_EM = { landscape: 0.155, portrait: 0.13, strip: 0.155 } as const;
+const REST_EM = { landscape: 0.38, portrait: 0.17, strip: 0.38 } as const;
+const SIDE_EM = { landscape: 0.155, portrait: 0.11, strip: 0.155 } as const;
 export const WORDS_EM = 0.45;
 const ARROW_EM = { landscape: 0.5, portrait: 0.42, strip: 0.5 } as const;
 const SIGN_EM_MAX = 3;
@@ -51,15 +57,44 @@ function signEm(sign: WindowSign, shape: Shape): number {
     return Math.min(SIGN_EM_MAX, Math.max(words > 2 ? words / 2 + WORDS_EM : words, 1));
   }
   const lead = textEm(sign.lead);
-  const rest = Math.max(textEm(sign.rest) * REST_EM[shape], textEm(sign.side) * SIDE_EM[shape]);
-  return Math.min(SIGN_EM_MAX, shape === "portrait" ? Math.max(lead, rest) : lead + 0.08 + rest);
+  const rest = textEm(sign.rest) * REST_EM[shape];
+  const side = textEm(sign.side) * SIDE_EM[shape];
+  // Upright screens have the words in one line under the number of the window, others beside it.
+  if (shape === "portrait") return Math.min(SIGN_EM_MAX, Math.max(lead, rest + 0.05 + side));
+  return Math.min(SIGN_EM_MAX, lead + 0.08 + Math.max(rest, side));
+}
+
+/** Widths are reckoned, and lines break between words: so much is kept free. */
+const SLACK = 1.12;
+const WORDS_EM_MIN = 0.1;
+const LINE_EM = 1.1;
+
+/** Type size of a window's name without a number, in em of the call's number: as large as its place allows. */
+export function wordsEm(sign: WindowSign, place: { readonly width: number; readonly height: number }, shape: Shape) {
+  const side = SIDE_EM[shape] * LINE_EM * Math.ceil((textEm(sign.side) * SIDE_EM[shape] * SLACK) / place.width);
+  let em = WORDS_EM;
+  while (em > WORDS_EM_MIN) {
+    const rows = Math.ceil((textEm(sign.rest) * em * SLACK) / place.width);
+    if (rows * em * LINE_EM + side <= place.height * 0.96) break;
+    em -= 0.01;
+  }
+  return em;
+}
+
+/** Room for the arrow and the signs beside the numbers, in em of the number. */
+export function signPlace(rowEm: { width: number; height: number }, calls: HallView["calls"], shape: Shape) {
+  return { width: Math.max(0.5, rowEm.width - numberEm(calls) - ARROW_EM[shape]), height: rowEm.height };
+}
+
+/** Room for the numbers alone, so that the windows stand under one another. */
+export function numberEm(calls: HallView["calls"]): number {
+  return Math.max(textEm("A001"), ...calls.map(({ number }) => textEm(number)));
 }
 
 /** Room that any call of this hall may take, in em of its number: it does not change from call to call. */
 export function callEm(view: Pick<HallView, "calls" | "windows">, shape: Shape, language: Language): number {
-  const numbers = view.calls.map(({ number }) => textEm(number));
   const signs = view.windows.map(({ name }) => signEm(windowSign(name, language), shape));
-  return Math.max(textEm("A001"), ...numbers) + ARROW_EM[shape] + Math.max(1, ...signs);
+  return numberEm(view.calls) + ARROW_EM[shape] + Math.max(1, ...signs);
 }
 
 export interface CallsShown {
@@ -139,7 +174,10 @@ export function quietWords(windows: HallView["windows"]): Both {
 export function lines(text: string, emMax: number): string[] {
   const cut: string[] = [];
   let line = "";
-  for (const word of text.replace(/\s+/g, " ").trim().match(/[\u2e80-\uffff]|[^\s\u2e80-\uffff]+\s?|\s/g) ?? []) {
+  for (const word of text
+    .replace(/\s+/g, " ")
+    .trim()
+    .match(/[\u2e80-\uffff]|[^\s\u2e80-\uffff]+\s?|\s/g) ?? []) {
     if (line !== "" && textEm(line + word.trimEnd()) > emMax) {
       cut.push(line.trim());
       line = "";

@@ -38,7 +38,10 @@ export type Act =
   | { readonly do: "slot"; readonly time: string }
   | { readonly do: "need"; readonly id: string }
   | { readonly do: "tongue"; readonly tongue: Tongue }
-  | { readonly do: "elderly" | "guide" | "reach" | "volume" | "blank" | "helper" | "retry" | "leave-result" }
+  | { readonly do: "elderly" | "guide" | "reach" | "volume" | "blank" }
+  | { readonly do: "helper" }
+  | { readonly do: "retry" }
+  | { readonly do: "leave-result" }
   | { readonly do: "reprint"; readonly ticketId: string }
   | { readonly do: "type"; readonly digit: string }
   | { readonly do: "erase" | "enter" };

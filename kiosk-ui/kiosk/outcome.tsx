@@ -1,100 +1,129 @@
-// After the touch: under way, the number, or why there is none.
+// After the touch: the number, a booking, the hours of a closed hall, and the question whether more time is needed.
 import type { JSX } from "preact";
-import type { Both } from "../shared/i18n/both.ts";
-import { refusalWords } from "../shared/i18n/refusals.ts";
-import { Press, Say } from "../shared/ui/parts.tsx";
+import type { AppointmentView, CalendarDayView } from "../../controller/contract/kiosk.ts";
+import { say } from "../shared/i18n/kiosk.ts";
+import { dayText, fromWords, joined, type Text } from "../shared/i18n/text.ts";
+import { Press } from "../shared/ui/parts.tsx";
+import type { Sheet } from "./model.ts";
+import { paperText } from "./outcome-view.ts";
 import { QrCode } from "./qr.tsx";
+import { SayText } from "./say-text.tsx";
 import type { KioskStore } from "./store.ts";
-import { PAPER_WORDS, type ResultShown } from "./view.ts";
-import { resetWords, WORDS } from "./words.ts";
 
-/** No button is live while a touch is under way. */
-export function IssuingStep(props: { serviceName: Both; unanswered: boolean }): JSX.Element {
+/** The number, as large as the glass allows, where to wait, and where the paper is. */
+export function ResultBody(props: { store: KioskStore; sheet: Sheet }): JSX.Element | null {
+  const { store, sheet } = props;
+  const shown = store.result.value;
+  const place = store.where.place.value;
+  const view = store.view.value;
+  if (shown === null || place.name !== "result") return null;
+  const scan = say((w) => w.scan);
   return (
-    <main class="step centred" aria-live="polite">
-      <Say class="outcome-service" of={props.serviceName} />
-      <h1 class="outcome-line">
-        <Say of={WORDS.issuing} />
-      </h1>
-      {props.unanswered && (
-        <p class="notice">
-          <Say of={WORDS.unanswered} />
+    <div class={`result ${shown.trouble ? "has-trouble" : ""}`}>
+      <div class="result-number">
+        <SayText class="result-service" of={place.service} />
+        <h1 class="your-number">
+          <SayText of={sheet.title} />
+          <span class="big-number">{shown.number}</span>
+        </h1>
+        <p class="result-facts">
+          {shown.ahead !== null && <SayText of={shown.ahead} />}
+          {shown.estimate !== null && <SayText of={shown.estimate} />}
         </p>
-      )}
-    </main>
-  );
-}
-
-/** The number, as large as the glass allows. Any touch leaves once the paper is settled. */
-export function ResultStep(props: { store: KioskStore; shown: ResultShown; missedRule: Both }): JSX.Element {
-  const { shown, store } = props;
-  return (
-    <main class="step centred result" aria-live="polite">
-      <Say class="outcome-service" of={shown.service} />
-      <p class="your-number">
-        <Say class="inline" of={WORDS.yourNumber} />
-      </p>
-      <p class="big-number">{shown.number}</p>
-      <div class="result-facts">
-        {shown.ahead !== null && <Say of={shown.ahead} />}
-        {shown.estimate !== null && <Say of={shown.estimate} />}
       </div>
       <p class={`print-line print-${shown.paper}`} role="status">
-        <Say of={PAPER_WORDS[shown.paper]} />
+        <SayText of={paperText(shown.paper)} />
       </p>
-      {shown.qrUrl !== null && (
-        <figure class="result-qr">
-          <QrCode text={shown.qrUrl} label={WORDS.scan.zh} />
-          <figcaption>
-            <Say of={WORDS.scan} />
-          </figcaption>
-        </figure>
-      )}
-      <p class="hint">
-        <Say of={props.missedRule} />
-      </p>
-      {shown.leaveAfterMs !== null && (
-        <Press class="primary done" onPress={() => store.leaveResult()}>
-          <Say of={WORDS.done} />
-        </Press>
-      )}
-    </main>
+      {sheet.notices.map((notice) => (
+        <p key={notice["zh-CN"]} class="notice" role="status">
+          <SayText of={notice} />
+        </p>
+      ))}
+      <figure class="result-qr">
+        <QrCode text={shown.qrUrl} label={scan["zh-CN"]} />
+        <figcaption>
+          <SayText of={scan} />
+        </figcaption>
+      </figure>
+      <div class="result-hints">
+        <p class="hint">
+          <SayText of={say((w) => w.whereToWait)} />
+        </p>
+        {view !== null && (
+          <p class="hint">
+            <SayText of={fromWords(view.missedRule)} />
+          </p>
+        )}
+      </div>
+    </div>
   );
 }
 
-/** The hall said no: the reason in words, and where to go. */
-export function RefusedStep(props: { store: KioskStore; code: string }): JSX.Element {
+/** A booking has no paper: its code is shown to be noted or scanned. */
+export function BookedBody(props: { appointment: AppointmentView }): JSX.Element {
+  const { code } = props.appointment;
+  const label = say((w) => w.bookedCode);
   return (
-    <main class="step centred" aria-live="assertive">
-      <h1 class="outcome-line">
-        <Say of={WORDS.refused} />
-      </h1>
-      <p class="notice">
-        <Say of={refusalWords(props.code)} />
+    <div class="booked">
+      <p class="booked-code">
+        <SayText class="booked-label" of={label} />
+        <strong>{`${code.slice(0, 4)} ${code.slice(4)}`}</strong>
       </p>
-      <p class="hint">
-        <Say of={WORDS.askDesk} />
-      </p>
-      <Press class="primary done" onPress={() => props.store.reset()}>
-        <Say of={WORDS.back} />
-      </Press>
-    </main>
+      <QrCode text={code} label={label["zh-CN"]} />
+    </div>
+  );
+}
+
+function hoursText(day: CalendarDayView): Text {
+  if (day.hours.length === 0) return say((w) => w.closedAllDay);
+  const spans = day.hours.map(({ from, to, extended }) =>
+    say((w) => `${from}–${to}${extended ? ` (${w.extended})` : ""}`),
+  );
+  const comma: Text = { "zh-CN": "、", "zh-Hant": "、", en: ", " };
+  return joined(spans, comma);
+}
+
+/** When the hall opens, day by day. */
+export function Days(props: { days: readonly CalendarDayView[]; title: Text }): JSX.Element {
+  return (
+    <section class="days">
+      <h2>
+        <SayText of={props.title} />
+      </h2>
+      <dl>
+        {props.days.slice(0, 7).map((day) => (
+          <div key={day.date} class="day">
+            <dt>
+              <SayText of={dayText(day.date)} />
+              {day.name !== null && <SayText class="day-name" of={fromWords(day.name)} />}
+            </dt>
+            <dd>
+              <SayText
+                of={hoursText(day)}
+                alone={!day.hours.some(({ extended }) => extended) && day.hours.length > 0}
+              />
+            </dd>
+          </div>
+        ))}
+      </dl>
+    </section>
   );
 }
 
 /** Before the page starts anew, whoever is still reading can ask for more time. */
 export function IdleWarning(props: { store: KioskStore; leftSeconds: number }): JSX.Element {
+  const { store, leftSeconds } = props;
   return (
-    <div class="overlay" role="alertdialog" aria-label={WORDS.idle.zh}>
+    <div class="overlay" role="alertdialog" aria-labelledby="idle-title">
       <div class="overlay-sheet">
-        <h2 class="outcome-line">
-          <Say of={WORDS.idle} />
+        <h2 class="question" id="idle-title">
+          <SayText of={say((w) => w.idle)} />
         </h2>
         <p class="hint">
-          <Say of={resetWords(props.leftSeconds)} />
+          <SayText of={say((w) => w.idleLeft(leftSeconds))} />
         </p>
-        <Press class="primary done" onPress={() => props.store.touched()}>
-          <Say of={WORDS.moreTime} />
+        <Press class="primary more-time" onPress={() => store.touched()}>
+          <SayText of={say((w) => w.moreTime)} />
         </Press>
       </div>
     </div>

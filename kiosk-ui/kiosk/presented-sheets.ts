@@ -23,7 +23,14 @@ export function presentedSheet(facts: Facts, what: PresentedView): Sheet {
         id: `unknown/${what.at}`,
         title: say((w) => (what.what === "unreadable" ? w.unreadable : w.foreign)),
         hints: [say((w) => w.askDesk)],
-        choices: [choice("done", say((w) => w.done), { do: "back" }, { look: "primary" })],
+        choices: [
+          choice(
+            "done",
+            say((w) => w.done),
+            { do: "back" },
+            { look: "primary" },
+          ),
+        ],
         body: "answer",
       });
   }
@@ -55,16 +62,25 @@ function appointmentSheet(facts: Facts, { appointment }: Shown<"appointment">): 
   const choices: Omit<Choice, "digit">[] = [];
   if (problem === null)
     choices.push(
-      choice("check-in-now", say((w) => w.checkInNow), { do: "check-in", by: { code: appointment.code } }, {
-        look: "primary",
-      }),
+      choice(
+        "check-in-now",
+        say((w) => w.checkInNow),
+        { do: "check-in", by: { code: appointment.code } },
+        {
+          look: "primary",
+        },
+      ),
     );
   if (late)
     choices.push(
-      choice("ordinary", say((w) => w.ordinaryInstead), {
-        do: "go",
-        to: { name: "service", serviceId: appointment.serviceId },
-      }),
+      choice(
+        "ordinary",
+        say((w) => w.ordinaryInstead),
+        {
+          do: "go",
+          to: { name: "service", serviceId: appointment.serviceId },
+        },
+      ),
     );
   return sheet(facts, {
     id: `appointment/${appointment.id}`,
@@ -92,8 +108,16 @@ function cardSheet(facts: Facts, { masked, handle, appointments }: Shown<"card">
           { look: "primary", details: problem === null ? [say((w) => w.checkInNow)] : [], notice: problem },
         );
       }),
-      choice("choose-service", say((w) => w.chooseService), { do: "go", to: { name: "home" } }),
-      choice("exit", say((w) => w.exit), { do: "leave" }),
+      choice(
+        "choose-service",
+        say((w) => w.chooseService),
+        { do: "go", to: { name: "home" } },
+      ),
+      choice(
+        "exit",
+        say((w) => w.exit),
+        { do: "leave" },
+      ),
     ],
   });
 }
@@ -134,9 +158,20 @@ function ticketSheet(facts: Facts, what: Shown<"ticket">): Sheet {
     notices: [what.state === "missed" && what.refusal !== null ? refusalText(what.refusal) : null],
     hints: ahead === null ? [] : [ahead],
     choices: [
-      choice("done", say((w) => w.done), { do: "leave" }, { look: "primary" }),
+      choice(
+        "done",
+        say((w) => w.done),
+        { do: "leave" },
+        { look: "primary" },
+      ),
       ...(open && printer !== null
-        ? [choice("reprint", say((w) => w.reprint), { do: "reprint", ticketId: what.ticketId })]
+        ? [
+            choice(
+              "reprint",
+              say((w) => w.reprint),
+              { do: "reprint", ticketId: what.ticketId },
+            ),
+          ]
         : []),
     ],
     body: "answer",

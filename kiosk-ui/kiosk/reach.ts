@@ -4,6 +4,8 @@
 export const REACH_MM = 1220;
 /** The same behind an obstruction 510 to 635 mm deep, as in front of a wheelchair. */
 export const REACH_OBSTRUCTED_MM = 1120;
+/** The commonest kiosk, where neither the address nor the configuration says. */
+export const INCHES_DEFAULT = 21.5;
 /** Below this no band is useful: the kiosk hangs too high, and set-up must be told. */
 const BAND_MM_MIN = 170;
 
@@ -56,17 +58,34 @@ const FRAME_MM = 104;
 const FRAME_WIDE_MM = 78;
 const CHOICE_MM = 27;
 const CHOICE_LARGE_MM = 32;
+const ROW_MM_MAX = 60;
+/** Between two choices; part of the room they take. */
+const GAP_MM = 3;
+const CHOICES_MAX = 6;
 
 export interface Fit {
   readonly columns: number;
   readonly perPage: number;
+  /** Height of one choice: as comfortable as there is room for. */
+  readonly rowMm: number;
 }
 
 /** How many choices of true size fit: never more than six, never fewer than two. */
-export function fit(lines: Pick<ReachLines, "heightMm" | "widthMm" | "bandMm">, large: boolean, reach: boolean): Fit {
+export function choicesFit(
+  lines: Pick<ReachLines, "heightMm" | "widthMm" | "bandMm">,
+  large: boolean,
+  reach: boolean,
+): Fit {
   const heightMm = reach ? lines.bandMm : lines.heightMm;
   const wide = lines.widthMm > lines.heightMm;
   const columns = wide ? (lines.widthMm >= 420 ? 3 : 2) : reach ? 2 : 1;
-  const rows = Math.floor((heightMm - (wide ? FRAME_WIDE_MM : FRAME_MM)) / (large ? CHOICE_LARGE_MM : CHOICE_MM));
-  return { columns, perPage: Math.min(6, Math.max(2, Math.max(1, rows) * columns)) };
+  const freeMm = heightMm - (wide ? FRAME_WIDE_MM : FRAME_MM);
+  const leastMm = large ? CHOICE_LARGE_MM : CHOICE_MM;
+  const rows = Math.max(1, Math.floor(freeMm / leastMm));
+  const perPage = Math.min(CHOICES_MAX, Math.max(2, rows * columns));
+  const rowMm = Math.max(
+    leastMm,
+    Math.min(ROW_MM_MAX, heightMm * (wide ? 0.18 : 0.1), freeMm / Math.ceil(perPage / columns)),
+  );
+  return { columns, perPage, rowMm: rowMm - GAP_MM };
 }

@@ -31,7 +31,13 @@ export function serviceSheet(facts: Facts, serviceId: string): Sheet {
   if (nextBookableDay !== null) {
     const day = dayText(nextBookableDay);
     const to = { name: "book", serviceId, date: nextBookableDay } as const;
-    choices.push(choice("book", say((w, tongue) => w.bookOn(day[tongue])), { do: "go", to }));
+    choices.push(
+      choice(
+        "book",
+        say((w, tongue) => w.bookOn(day[tongue])),
+        { do: "go", to },
+      ),
+    );
   }
   return sheet(facts, {
     id: `service/${serviceId}`,
@@ -96,10 +102,14 @@ export function bookSheet(facts: Facts, serviceId: string, date: string): Sheet 
         ? []
         : [
             {
-              ...choice("next-day", say((w) => w.nextDay), {
-                do: "go",
-                to: { name: "book", serviceId, date: next },
-              }),
+              ...choice(
+                "next-day",
+                say((w) => w.nextDay),
+                {
+                  do: "go",
+                  to: { name: "book", serviceId, date: next },
+                },
+              ),
               details: [dayText(next)],
               look: "entry",
               digit: PRIORITY_DIGIT,
@@ -114,12 +124,16 @@ export function bookedSheet(facts: Facts, appointment: AppointmentView): Sheet {
   return sheet(facts, {
     id: `booked/${appointment.id}`,
     title: say((w) => w.booked),
-    badges: [
-      fromWords(appointment.serviceName),
-      say((w, tongue) => w.bookedWhen(day[tongue], appointment.time)),
-    ],
+    badges: [fromWords(appointment.serviceName), say((w, tongue) => w.bookedWhen(day[tongue], appointment.time))],
     hints: [say((w) => w.bookedHint)],
-    choices: [choice("done", say((w) => w.done), { do: "leave" }, { look: "primary" })],
+    choices: [
+      choice(
+        "done",
+        say((w) => w.done),
+        { do: "leave" },
+        { look: "primary" },
+      ),
+    ],
     body: "booked",
     mayGoBack: false,
     spoken: say(
@@ -128,4 +142,3 @@ export function bookedSheet(facts: Facts, appointment: AppointmentView): Sheet {
     ),
   });
 }
-

@@ -46,7 +46,7 @@ function noticeOf(service: KioskServiceView, today: string): Text | null {
   const shut = openText(service, today);
   if (shut !== null) return shut;
   const { closing, remaining } = service;
-  if (closing?.late === true) return closingText(service);
+  if (closing?.late === true) return say((w) => w.closingShort(clockOf(closing.closesAt)));
   if (remaining !== null && remaining <= FEW_LEFT) return say((w) => w.remaining(remaining));
   return service.crowded ? say((w) => w.crowded) : null;
 }

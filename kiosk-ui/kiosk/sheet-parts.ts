@@ -1,7 +1,7 @@
 // How a page is put together: digits for choices, paging, what is said aloud. Pure.
 import { say } from "../shared/i18n/kiosk.ts";
 import { joined, STOPS, type Text } from "../shared/i18n/text.ts";
-import { type Act, type Choice, CHOICES_PER_PAGE_MAX, type Facts, type Look, type Sheet } from "./model.ts";
+import { type Act, CHOICES_PER_PAGE_MAX, type Choice, type Facts, type Look, type Sheet } from "./model.ts";
 import { choiceSpoken } from "./services.ts";
 
 /** Keys that mean the same on every page. */
@@ -53,7 +53,15 @@ export function sheet(facts: Facts, draft: SheetDraft): Sheet {
   const more: Choice | null =
     pages === 1
       ? null
-      : { ...choice("more", say((w) => w.more(page + 1, pages)), { do: "page" }), look: "entry", digit: MORE_DIGIT };
+      : {
+          ...choice(
+            "more",
+            say((w) => w.more(page + 1, pages)),
+            { do: "page" },
+          ),
+          look: "entry",
+          digit: MORE_DIGIT,
+        };
   const notices = (draft.notices ?? []).filter((one): one is Text => one !== null);
   const hints = draft.hints ?? [];
   return {

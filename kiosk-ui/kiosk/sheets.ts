@@ -53,7 +53,14 @@ export function sheetOf(facts: Facts): Sheet {
         id: "said",
         title: place.title,
         hints: [place.hint],
-        choices: [choice("done", say((w) => w.done), { do: "home" }, { look: "primary" })],
+        choices: [
+          choice(
+            "done",
+            say((w) => w.done),
+            { do: "home" },
+            { look: "primary" },
+          ),
+        ],
         body: "answer",
       });
     case "result":
@@ -83,13 +90,23 @@ function homeSheet(facts: Facts, path: readonly string[]): Sheet {
   if (elderly) entries.push({ ...helperChoice(facts), digit: "6", look: "entry" });
   if (first && facts.errand.priority === null && mayClaim(facts))
     entries.push({
-      ...choice("priority", say((w) => w.priority), { do: "go", to: { name: "priority" } }, { look: "priority" }),
+      ...choice(
+        "priority",
+        say((w) => w.priority),
+        { do: "go", to: { name: "priority" } },
+        { look: "priority" },
+      ),
       details: [say((w) => w.priorityWho)],
       digit: PRIORITY_DIGIT,
     });
   if (first)
     entries.push({
-      ...choice("check-in", say((w) => w.checkIn), { do: "go", to: { name: "check-in" } }, { look: "entry" }),
+      ...choice(
+        "check-in",
+        say((w) => w.checkIn),
+        { do: "go", to: { name: "check-in" } },
+        { look: "entry" },
+      ),
       details: [say((w) => w.checkInHint)],
       digit: CHECK_IN_DIGIT,
     });
@@ -126,9 +143,14 @@ function prioritySheet(facts: Facts): Sheet {
     title: say((w) => w.askPriority),
     hints: [say((w) => w.priorityHint)],
     choices: facts.view.priorities.map(({ id, name, prefix }) =>
-      choice(`priority:${id}`, fromWords(name), { do: "priority", id }, {
-        details: prefix === null ? [] : [{ "zh-CN": `${prefix} …`, "zh-Hant": `${prefix} …`, en: `${prefix} …` }],
-      }),
+      choice(
+        `priority:${id}`,
+        fromWords(name),
+        { do: "priority", id },
+        {
+          details: prefix === null ? [] : [{ "zh-CN": `${prefix} …`, "zh-Hant": `${prefix} …`, en: `${prefix} …` }],
+        },
+      ),
     ),
   });
 }
@@ -154,13 +176,26 @@ function needsSheet(facts: Facts): Sheet {
     title: say((w) => w.needsAsk),
     hints: [say((w) => w.needsHint)],
     choices: facts.view.needs.map(({ id, name }) =>
-      choice(`need:${id}`, fromWords(name), { do: "need", id }, {
-        look: "toggle",
-        pressed: facts.errand.needs.includes(id),
-      }),
+      choice(
+        `need:${id}`,
+        fromWords(name),
+        { do: "need", id },
+        {
+          look: "toggle",
+          pressed: facts.errand.needs.includes(id),
+        },
+      ),
     ),
     entries: [
-      { ...choice("needs-done", say((w) => w.needsDone), { do: "home" }, { look: "primary" }), digit: CHECK_IN_DIGIT },
+      {
+        ...choice(
+          "needs-done",
+          say((w) => w.needsDone),
+          { do: "home" },
+          { look: "primary" },
+        ),
+        digit: CHECK_IN_DIGIT,
+      },
     ],
   });
 }
@@ -195,20 +230,52 @@ function helpSheet(facts: Facts): Sheet {
     choices: [
       helperChoice(facts),
       ...(view.needs.length > 0
-        ? [choice("needs", say((w) => w.needs), { do: "go", to: { name: "needs" } })]
+        ? [
+            choice(
+              "needs",
+              say((w) => w.needs),
+              { do: "go", to: { name: "needs" } },
+            ),
+          ]
         : []),
-      choice("guide", say((w) => (guide ? w.voiceGuideOff : w.voiceGuide)), { do: "guide" }),
-      choice("volume", say((w) => w.volume(Math.round(volume * 100))), { do: "volume" }),
+      choice(
+        "guide",
+        say((w) => (guide ? w.voiceGuideOff : w.voiceGuide)),
+        { do: "guide" },
+      ),
+      choice(
+        "volume",
+        say((w) => w.volume(Math.round(volume * 100))),
+        { do: "volume" },
+      ),
       guide
-        ? choice("blank", say((w) => w.blank), { do: "blank" })
-        : choice("reach", say((w) => (reach ? w.reachOff : w.reach)), { do: "reach" }),
+        ? choice(
+            "blank",
+            say((w) => w.blank),
+            { do: "blank" },
+          )
+        : choice(
+            "reach",
+            say((w) => (reach ? w.reachOff : w.reach)),
+            { do: "reach" },
+          ),
     ],
   });
 }
 
 function refusedSheet(facts: Facts, place: Extract<Facts["place"], { name: "refused" }>): Sheet {
-  const again = choice("retry", say((w) => w.tryAgain), { do: "retry" }, { look: "primary" });
-  const done = choice("done", say((w) => w.done), { do: "home" }, { look: place.mayRetry ? "plain" : "primary" });
+  const again = choice(
+    "retry",
+    say((w) => w.tryAgain),
+    { do: "retry" },
+    { look: "primary" },
+  );
+  const done = choice(
+    "done",
+    say((w) => w.done),
+    { do: "home" },
+    { look: place.mayRetry ? "plain" : "primary" },
+  );
   return sheet(facts, {
     id: `refused/${place.code}`,
     title: place.title,
@@ -224,9 +291,22 @@ function resultSheet(facts: Facts, ticketId: string): Sheet {
   const { result } = facts;
   const choices: Omit<Choice, "digit">[] = [];
   if (result !== null && result.leaveAfterMs !== null)
-    choices.push(choice("done", say((w) => w.done), { do: "leave-result" }, { look: "primary" }));
+    choices.push(
+      choice(
+        "done",
+        say((w) => w.done),
+        { do: "leave-result" },
+        { look: "primary" },
+      ),
+    );
   if (result?.mayReprint === true && facts.view.kiosk.printer !== null)
-    choices.push(choice("reprint", say((w) => w.reprint), { do: "reprint", ticketId }));
+    choices.push(
+      choice(
+        "reprint",
+        say((w) => w.reprint),
+        { do: "reprint", ticketId },
+      ),
+    );
   return sheet(facts, {
     id: `result/${ticketId}`,
     title: say((w) => w.yourNumber),

@@ -9,6 +9,7 @@ import { both } from "../shared/i18n/both.ts";
 import { followView, type Live } from "../shared/live.ts";
 import { LinkLine, Say, startPresses, ticking } from "../shared/ui/parts.tsx";
 import { Devices } from "./devices.tsx";
+import { Sound } from "./sound.tsx";
 import { Alarms, Events, Ratings, Services, Windows } from "./tables.tsx";
 import { type FigureShown, figuresShown } from "./view.ts";
 
@@ -70,6 +71,7 @@ function Manager(props: { live: Live<"manager">; nowMs: ReadonlySignal<number> }
           <Devices view={view} />
         </div>
         <div class="column">
+          <Sound view={view} />
           <Events view={view} />
         </div>
       </div>

@@ -5,7 +5,7 @@ import { clockOf, estimateWords, spanWords } from "../shared/format.ts";
 import { type Both, both } from "../shared/i18n/both.ts";
 import { ACTIVITIES, LEVELS } from "../shared/i18n/states.ts";
 import { Say } from "../shared/ui/parts.tsx";
-import { remedyOf, windowName } from "./view.ts";
+import { calibrationWords, remedyOf, windowName } from "./view.ts";
 
 export function Panel(props: { title: Both; class?: string; children: ComponentChildren }): JSX.Element {
   return (
@@ -73,6 +73,9 @@ export function Services(props: { view: ManagerView }): JSX.Element {
           ))}
         </tbody>
       </table>
+      <p class="quiet calibration">
+        <Say class="inline" of={calibrationWords(props.view.calibration)} />
+      </p>
     </Panel>
   );
 }

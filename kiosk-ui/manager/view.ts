@@ -72,6 +72,20 @@ export function figuresShown(view: ManagerView): readonly FigureShown[] {
 
 const share = (part: number, whole: number): string => (whole === 0 ? "—" : `${Math.round((part / whole) * 100)}%`);
 
+/** How well the waits told with the numbers held: with n, because a share of three says nothing. */
+export function calibrationWords({ n, share: held, today }: ManagerView["calibration"]): Both {
+  if (held === null) return { zh: "预计准确率 尚无数据", en: "estimates: nothing measured yet" };
+  const ofToday = today.n === 0 ? null : { n: today.n, text: share(today.inside, today.n) };
+  return {
+    zh:
+      `预计准确率 最近${n}张 ${Math.round(held * 100)}% 落在区间内 n=${n}` +
+      (ofToday === null ? "" : `；今日 ${ofToday.text} n=${ofToday.n}`),
+    en:
+      `estimates: ${Math.round(held * 100)}% of waits inside, n=${n}` +
+      (ofToday === null ? "" : `; today ${ofToday.text}, n=${ofToday.n}`),
+  };
+}
+
 /** What a person can do about an alarm, by what its rule or detail speaks of. */
 const REMEDIES: readonly (readonly [RegExp, Both])[] = [
   [/paper/i, { zh: "到取号机更换纸卷并合盖", en: "put in a new roll and close the cover" }],

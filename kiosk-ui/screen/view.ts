@@ -1,14 +1,19 @@
 // What the screen above one window says. Pure.
 import type { HallView, WindowView } from "../../controller/contract/views.ts";
+import { textEm } from "../hall/view.ts";
 import { type Both, both } from "../shared/i18n/both.ts";
 
 export interface ScreenShown {
   readonly window: Both;
+  /** Null where the hall shows numbers alone, and while nobody is signed in. */
   readonly staffName: string | null;
+  readonly staffNumber: string | null;
   readonly business: Both;
   /** The number at the window, or null. */
   readonly number: string | null;
   readonly line: Both;
+  /** What the staff wish to say while paused, as they wrote it. */
+  readonly note: string | null;
   readonly tone: "call" | "serve" | "rest" | "shut";
   readonly ringing: boolean;
 }
@@ -21,9 +26,11 @@ export function screenShown(view: HallView, windowId: string, ringing: ReadonlyS
   const call = view.calls.find((candidate) => candidate.windowId === windowId && candidate.number === window.number);
   return {
     window: both(window.name),
-    staffName: window.state === "closed" ? null : window.staffName,
+    staffName: window.state === "closed" || !view.board.staffNames ? null : window.staffName,
+    staffNumber: window.state === "closed" ? null : window.staffNumber,
     business: { zh: names.map(({ zh }) => zh).join("、"), en: names.map(({ en }) => en).join(", ") },
     number: window.state === "open" ? window.number : null,
+    note: window.activity === "paused" ? window.pauseReason : null,
     ...said(window),
     ringing: call !== undefined && window.activity === "calling" && ringing.has(call.ticketId),
   };
@@ -46,7 +53,7 @@ function said(window: WindowView): Pick<ScreenShown, "line" | "tone"> {
     case "paused":
       return {
         line: {
-          zh: window.pauseReason === null ? "暂停服务" : `暂停服务 · ${window.pauseReason}`,
+          zh: "暂停服务",
           en: "Paused: please watch the other windows",
         },
         tone: "shut",
@@ -54,4 +61,9 @@ function said(window: WindowView): Pick<ScreenShown, "line" | "tone"> {
     case "closed":
       return { line: { zh: "窗口未开放", en: "This window is closed" }, tone: "shut" };
   }
+}
+
+/** Room for the number: as large as the width allows, 0.733 em of it are letter. */
+export function numberUnits(number: string, widthUnits: number, unitsMax: number): number {
+  return Math.min(unitsMax, Math.floor(widthUnits / (textEm(number) + 0.2)));
 }

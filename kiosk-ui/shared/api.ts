@@ -75,6 +75,19 @@ async function oneAttempt<T>(url: string, body: unknown, key: string, deps: ApiD
   }
 }
 
+/** Reads from `/api/v1`: one attempt; the caller says so and may ask again. */
+export async function get<T>(path: string, deps: ApiDeps = browserDeps): Promise<Answer<T>> {
+  const stop = new AbortController();
+  const limit = deps.timers.after(ATTEMPT_MS_MAX, () => stop.abort());
+  try {
+    return await readAnswer<T>(await deps.fetch(`/api/v1${path}`, { signal: stop.signal }));
+  } catch (cause) {
+    return { ok: false, status: 0, code: "NO_ANSWER", detail: String(cause) };
+  } finally {
+    limit.cancel();
+  }
+}
+
 /** The body of an answer, or the code of the refusal. */
 export async function readAnswer<T>(response: Response): Promise<Answer<T>> {
   const text = await response.text();

@@ -13,7 +13,9 @@ const MINUTES_PER_DAY = 1_440;
 
 /** Minutes since local midnight. */
 export function minuteOf(hallMs: number, timezone: string): number {
-  const text = new Intl.DateTimeFormat("en-GB", { timeZone: timezone, hour: "2-digit", minute: "2-digit" }).format(hallMs);
+  const text = new Intl.DateTimeFormat("en-GB", { timeZone: timezone, hour: "2-digit", minute: "2-digit" }).format(
+    hallMs,
+  );
   const [hour = 0, minute = 0] = text.split(":").map(Number);
   return (hour % 24) * 60 + minute;
 }

@@ -37,8 +37,6 @@ const LED = {
 export const HAN_FACTOR = { low: 1.25, high: 1.5 } as const;
 /** From one baseline to the next, in letters. */
 const LINE_PITCH = 1.6;
-/** Rows may close up to this inside the part of the screen that holds the calls. */
-const ROW_PITCH_MIN = 1.25;
 /** The baseline of the uppermost row, as a share of the picture's height. */
 const TOP_BASELINE = 0.85;
 export const ROWS_MAX = 8;
@@ -78,13 +76,19 @@ export interface Legibility {
   readonly rows: number;
 }
 
-/** What a screen of these pixels, hung like this, can show. `callsPx`: the height that is left for the calls. */
-export function legibility(size: PixelSize, hanging: Hanging, callsPx: number): Legibility {
+/** The part of the screen that holds the calls, and how close their rows may come in it, in letters. */
+export interface CallsPlace {
+  readonly px: number;
+  readonly rowPitchMin: number;
+}
+
+/** What a screen of these pixels, hung like this, can show. */
+export function legibility(size: PixelSize, hanging: Hanging, calls: CallsPlace): Legibility {
   const scale = pxPerMm(size, hanging.diagonalInches);
   const top = hanging.mountingHeightMm + (size.height / scale) * TOP_BASELINE;
   const mm = letterMm(hanging.farthestSeatM, top);
   const px = mm * scale;
-  const rows = Math.min(Math.floor(size.height / (LINE_PITCH * px)), Math.floor(callsPx / (ROW_PITCH_MIN * px)));
+  const rows = Math.min(Math.floor(size.height / (LINE_PITCH * px)), Math.floor(calls.px / (calls.rowPitchMin * px)));
   return {
     letterMm: mm,
     letterPx: px,

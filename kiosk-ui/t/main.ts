@@ -1,6 +1,6 @@
-// Makes the citizen's page live: follows the ticket, takes over newer pages, rings. Without it the page works all the same.
-import { allowSound, chime, soundBlocked } from "../shared/chime.ts";
+// Makes the citizen's page live: follows the ticket, takes over newer pages, rings. The page works without it.
 import { retryDelayMs } from "../shared/timers.ts";
+import { allowBell, bell } from "./bell.ts";
 import { swap } from "./swap.ts";
 import { ageSeconds, callsAloud, freshSearch, soonAloud, type TicketMoment } from "./view.ts";
 
@@ -25,6 +25,8 @@ let attempt = 0;
 let asking = false;
 let again = false;
 let silence = 0;
+/** The browser has agreed to make a sound. */
+let mayRing = false;
 
 function momentOf(main: Element): TicketMoment {
   const of = (name: string): string => main.getAttribute(`data-${name}`) ?? "";
@@ -32,7 +34,7 @@ function momentOf(main: Element): TicketMoment {
 }
 
 function ring(times: number): void {
-  chime();
+  bell();
   if (times > 1) window.setTimeout(() => ring(times - 1), BELL_MS);
 }
 
@@ -85,24 +87,22 @@ function settle(main: Element): void {
   const change = main.querySelector<HTMLElement>("#change");
   const leftMs = Number(main.getAttribute("data-change-ms"));
   if (change !== null) window.setTimeout(() => change.remove(), Math.max(0, leftMs));
-  const bell = main.querySelector<HTMLButtonElement>("#bell");
-  if (bell === null) return;
-  bell.hidden = false;
-  if (!soundBlocked.value && heard) bellIsOn(bell);
+  const button = main.querySelector<HTMLButtonElement>("#bell");
+  if (button === null) return;
+  button.hidden = false;
+  if (mayRing) bellIsOn(button);
 }
 
-let heard = false;
-function bellIsOn(bell: HTMLButtonElement): void {
-  bell.textContent = bell.getAttribute("data-on");
-  bell.disabled = true;
+function bellIsOn(button: HTMLButtonElement): void {
+  button.textContent = button.getAttribute("data-on");
+  button.disabled = true;
 }
 
 /** Browsers allow sound only after a touch; any touch will do. */
 async function touched(main: Element): Promise<void> {
-  await allowSound();
-  heard = !soundBlocked.value;
-  const bell = main.querySelector<HTMLButtonElement>("#bell");
-  if (heard && bell !== null) bellIsOn(bell);
+  mayRing = await allowBell();
+  const button = main.querySelector<HTMLButtonElement>("#bell");
+  if (mayRing && button !== null) bellIsOn(button);
 }
 
 function showAge(main: Element): void {

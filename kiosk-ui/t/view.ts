@@ -27,7 +27,7 @@ export function ageSeconds(heardMs: number, nowMs: number): number | null {
   return ageMs >= STALE_MS ? null : Math.floor(ageMs / 1000);
 }
 
-/** The address to ask for the newest page: without the message of the step before, and without a question that is over. */
+/** Where the newest page is asked for: without the message of the step before, without a question that is over. */
 export function freshSearch(search: string, isOver: boolean): string {
   const query = new URLSearchParams(search);
   query.delete("said");

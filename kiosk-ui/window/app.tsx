@@ -11,6 +11,7 @@ import { ConsoleLists } from "./lists.tsx";
 import type { ConsoleStore } from "./store.ts";
 import {
   type Action,
+  deliveryWords,
   deviceTroubles,
   primaryAction,
   ratingWords,
@@ -100,6 +101,7 @@ function Lines(props: { store: ConsoleStore; view: WindowConsoleView; hallNowMs:
   const message = store.message.value;
   const rating = ratingWords(view, props.hallNowMs);
   const bar = undoBar(view, props.hallNowMs);
+  const delivery = deliveryWords(view);
   return (
     <div class="lines">
       <LinkLine link={store.live.link} text={STALE} />
@@ -111,6 +113,11 @@ function Lines(props: { store: ConsoleStore; view: WindowConsoleView; hallNowMs:
       {rating !== null && (
         <p class="line line-note" role="status">
           <Say class="inline" of={rating} />
+        </p>
+      )}
+      {delivery !== null && (
+        <p class="line line-note" role="status">
+          <Say class="inline" of={delivery} />
         </p>
       )}
       {deviceTroubles(view).map((trouble) => (

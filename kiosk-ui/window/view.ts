@@ -202,6 +202,14 @@ export function deviceTroubles(view: WindowConsoleView): readonly Both[] {
     });
 }
 
+/** What staff should know of how the newest call went out: who was not reached. */
+export function deliveryWords(view: WindowConsoleView): Both | null {
+  const { delivery } = view;
+  if (delivery === null || delivery.trouble.length === 0 || delivery.number !== view.ticket?.number) return null;
+  const words = delivery.trouble.map((trouble) => both(trouble));
+  return { zh: words.map(({ zh }) => zh).join("；"), en: words.map(({ en }) => en).join("; ") };
+}
+
 /** Where a ticket may go: every service and every other window. */
 export function transferTargets(
   view: WindowConsoleView,

@@ -10,6 +10,7 @@ const GROUPS = {
   bus: { minutesMax: 2, run: async (quick) => (await import("./bus.mjs")).measureBus(quick) },
   cold: { minutesMax: 4, run: async (quick) => (await import("./cold.mjs")).measureCold(quick) },
   flat: { minutesMax: 4, run: async (quick) => (await import("./flat.mjs")).measureFlatAndLoop(quick) },
+  estimate: { minutesMax: 2, run: async (quick) => (await import("./estimate.mjs")).measureEstimate(quick) },
   memory: { minutesMax: 4, run: async (quick) => (await import("./memory.mjs")).measureMemory(quick) },
 };
 const EXIT_BROKEN = 1;

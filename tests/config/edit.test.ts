@@ -93,6 +93,51 @@ describe("lists that are empty, missing or in brackets", () => {
     },
   );
 
+  test("an entry of a list in brackets is changed where it stands, not doubled", () => {
+    const text = "devices: [{ id: a, model: x }, { id: b, model: x }] # all\n";
+    const after = edit(text, { op: "set-device", device: { id: "a", model: "y" } });
+    expect(parse(after).devices).toEqual([
+      { id: "a", model: "y" },
+      { id: "b", model: "x" },
+    ]);
+    expect(after).toContain("# all");
+  });
+
+  test.each([{ id: undefined }, { id: null }, { id: {} }, { id: ["a"] }, { id: { toString: 1 } }])(
+    "an entry named %j is nobody's: it is added",
+    ({ id }) => {
+      const text = "devices:\n  - { model: nameless }\n  - { id: a }\n";
+      const after = edit(text, { op: "set-device", device: { id, model: "x" } });
+      expect(parse(after).devices).toHaveLength(3);
+    },
+  );
+
+  test("a file from another system keeps its mark and its line ends where nothing is changed", () => {
+    const text = "\ufeffversion: 1\r\ndevices:\r\n  - { id: a, model: x } # one\r\n  - { id: b, model: x }\r\n";
+    const after = edit(text, { op: "set-device", device: { id: "b", model: "y" } });
+    expect(after).toBe(text.replace("{ id: b, model: x }", "{ id: b, model: y }"));
+    expect(parse(edit(text, { op: "remove-device", id: "a" })).devices).toEqual([{ id: "b", model: "x" }]);
+    expect(parse(edit(text, { op: "set-device", device: { id: "c" } })).devices).toHaveLength(3);
+  });
+
+  test.each([
+    "a\nb",
+    "a\n\n\nb".repeat(30),
+    "}, { id: c",
+    "# no comment",
+    "- {",
+    "&a",
+    "*a",
+    "!!js/x",
+    "'\"",
+    "\u0085",
+  ])("a text such as %j stays a text, whatever it would mean in the file", (word) => {
+    const after = edit(BLOCK, { op: "set-device", device: { id: "new", settings: { [word]: word } } });
+    const { devices } = parse(after);
+    expect(devices).toHaveLength(2);
+    expect(devices[1]).toEqual({ id: "new", settings: { [word]: word } });
+  });
+
   test("the last entry may go", () => {
     const after = edit(BLOCK, { op: "remove-device", id: "strip-1" });
     expect(parse(after).devices).toEqual([]);

@@ -127,3 +127,29 @@ describe("faults", () => {
     });
   });
 });
+
+describe("lines and the keys of some kinds", () => {
+  const withDevices = (lines: string) => demo.replace(/^links:[\s\S]*?(?=^policy:)/m, lines);
+  const PADS = `links:
+  - { id: pads, type: websocket, host: 127.0.0.1, port: 16011 }
+devices:
+  - { id: pad-1, model: pad/json-ws, link: pads, window: "1", settings: { windowNumber: "1", grades: { "5": 5 } } }
+`;
+
+  test("a listening line must not take the hall's own port", () => {
+    const own = /port: (\d+)/.exec(demo)?.[1] ?? "";
+    const faults = faultsOf(withDevices(PADS.replace("16011", own)).replace(/printer: printer-1/g, "printer: null"));
+    expect(faults.join("\n")).toMatch(/links\[0\]\.port: port \d+ is the hall's own/);
+    expect(faultsOf(withDevices(PADS).replace(/printer: printer-1/g, "printer: null"))).toEqual([]);
+  });
+
+  test("a key that means nothing for a kind is a warning, not a fault", () => {
+    const odd = PADS.replace('window: "1"', 'window: "1", windows: ["1"], kiosk: kiosk-1, expectEverySeconds: 9');
+    const loaded = parseConfig(withDevices(odd).replace(/printer: printer-1/g, "printer: null"));
+    if (!loaded.ok) throw new Error(JSON.stringify(loaded.faults));
+    const words = loaded.warnings.map(({ place, message }) => `${place} ${message}`).join("\n");
+    expect(words).toMatch(/devices\[0\]\.windows "windows" means nothing for a pad/);
+    expect(words).toMatch(/devices\[0\]\.kiosk "kiosk" means nothing for a pad/);
+    expect(words).not.toContain("expectEverySeconds");
+  });
+});

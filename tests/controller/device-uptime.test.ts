@@ -52,6 +52,12 @@ const PLAN = {
 
 test("at midnight each device begins anew, as it is", async () => {
   const hall = await FleetHall.open(PLAN);
+  const kept = new DeviceUptime();
+  for (const event of hall.events()) kept.fold(event);
+  hall.hall.observe({
+    capture: (_state, events) => events,
+    publish: (events) => events.forEach((event) => void kept.fold(event)),
+  });
   // 09:00 in Shanghai; the strip is away for the last hour of the day.
   await hall.advance(14 * HOUR);
   hall.sim("strip-1").setFault("unplugged");
@@ -62,6 +68,8 @@ test("at midnight each device begins anew, as it is", async () => {
   const index = indexOf(hall.events());
   const known = index.uptime.of("strip-1", hall.clock.nowMs());
   expect(known).toEqual({ onlineMs: 0, knownMs: hall.clock.nowMs() - (midnight?.atMs ?? 0) });
+  // Whoever went through midnight knows neither more nor less than whoever was started after it.
+  expect(kept.of("strip-1", hall.clock.nowMs())).toEqual(known);
   hall.sim("strip-1").setFault("none");
   await hall.advance(HOUR);
   const later = indexOf(hall.events()).uptime.of("strip-1", hall.clock.nowMs());

@@ -8,7 +8,7 @@ import { decide, decideTimeMs } from "../../controller/domain/decide.ts";
 import type { LoggedEvent } from "../../controller/domain/events.ts";
 import { fold, newState } from "../../controller/domain/fold.ts";
 import type { HallState } from "../../controller/domain/types.ts";
-import { Fleet } from "../../controller/fleet.ts";
+import { Fleet, type FleetOptions } from "../../controller/fleet.ts";
 import { Hall } from "../../controller/hall.ts";
 import type { LinkPipes } from "../../controller/lines.ts";
 import { settingsOf } from "../../controller/settings-of-config.ts";
@@ -31,12 +31,13 @@ export interface FleetPlan {
   readonly links: readonly string[];
   readonly devices: readonly Entry[];
   readonly speech?: object;
+  readonly sound?: object;
   readonly texts?: object;
   /** Windows "1"…"n", all for service A. */
   readonly windows?: number;
 }
 
-export function planned({ links, devices, windows = 3, speech = {}, texts = {} }: FleetPlan): Config {
+export function planned({ links, devices, windows = 3, speech = {}, sound = {}, texts = {} }: FleetPlan): Config {
   const numbers = Array.from({ length: windows }, (_, i) => String(i + 1));
   const printer = devices.find(({ model }) => model === "printer/escpos")?.id ?? null;
   const loaded = parseConfig(
@@ -54,6 +55,7 @@ export function planned({ links, devices, windows = 3, speech = {}, texts = {} }
       devices,
       policy: { calls: { minimumSecondsBetween: 0, repeatPressSeconds: 0 } },
       speech,
+      sound,
       texts,
     }),
   );
@@ -86,7 +88,7 @@ export class FleetHall {
   readonly #made = new Map<string, string>();
   #ids = 0;
 
-  constructor(config: Config, store = new MemoryStore()) {
+  constructor(config: Config, store = new MemoryStore(), more: Partial<FleetOptions> = {}) {
     this.store = store;
     this.hall = new Hall({
       settings: settingsOf(config),
@@ -107,6 +109,7 @@ export class FleetHall {
       pipesOf: (link, devices) => this.#pipes(link, devices),
       ticketUrl: (token) => `http://hall.example/t/${token}`,
       secret: Buffer.alloc(32, 7),
+      ...more,
     });
     this.hall.observe({
       capture: (state, events) => this.fleet.capture(state, events),
@@ -114,8 +117,9 @@ export class FleetHall {
     });
   }
 
-  static async open(plan: FleetPlan, store?: MemoryStore): Promise<FleetHall> {
-    const hall = new FleetHall(planned(plan), store);
+  static async open(plan: FleetPlan, store?: MemoryStore, more?: Partial<FleetOptions>, startMs = 0): Promise<FleetHall> {
+    const hall = new FleetHall(planned(plan), store, more);
+    if (startMs > 0) hall.clock.advance(startMs);
     await hall.fleet.prepare();
     await hall.does({ type: "tick" });
     await hall.fleet.start();

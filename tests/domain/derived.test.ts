@@ -227,6 +227,19 @@ describe("devices", () => {
     expect(hall.state.alarms.size).toBe(0);
   });
 
+  test("that are configured no more leave no alarm and no record behind", () => {
+    const hall = new GivenHall().opens("1");
+    const removed = { type: "device-removed", deviceId: "strip-1" } as const;
+    expect(hall.does(removed).events).toEqual([]);
+    hall.does(changed("offline", "no answer"));
+    expect(GivenHall.types(hall.later(1000).does(removed))).toEqual(["device.removed", "alarm.cleared"]);
+    expect([hall.state.devices.size, hall.state.alarms.size]).toEqual([0, 0]);
+    expect(hall.does(removed).events).toEqual([]);
+    // Configured again, it is heard of as if for the first time; without trouble there is no alarm to clear.
+    expect(GivenHall.types(hall.does(changed("online")))).toEqual(["device.online"]);
+    expect(GivenHall.types(hall.does(removed))).toEqual(["device.removed"]);
+  });
+
   test("leave every press in the log, and so do changed settings", () => {
     const hall = new GivenHall().opens("1");
     const before = hall.state.windows.get("1");

@@ -1,6 +1,13 @@
 // A hall for the tests of the rules: decide and fold as the hall does, with a clock and ids of the test's own.
 import { expect } from "vitest";
-import type { Accepted, Command, Decision, RefusalCode, Refused } from "../../controller/domain/commands.ts";
+import type {
+  Accepted,
+  Command,
+  DecideContext,
+  Decision,
+  RefusalCode,
+  Refused,
+} from "../../controller/domain/commands.ts";
 import { decide, decideTimeMs } from "../../controller/domain/decide.ts";
 import type { EventType, LoggedEvent } from "../../controller/domain/events.ts";
 import { fold, newState } from "../../controller/domain/fold.ts";
@@ -66,6 +73,8 @@ export class GivenHall {
   readonly state: HallState;
   readonly log: LoggedEvent[] = [];
   nowMs: number;
+  /** Tells the wait with each number; nothing by itself. */
+  toldWait: DecideContext["toldWait"];
   #ids = 0;
 
   constructor(settings: HallSettings = settingsWith(), nowMs: number = NINE_MS) {
@@ -79,6 +88,7 @@ export class GivenHall {
       nowMs: this.nowMs,
       newId: (kind: string) => `${kind}-${++this.#ids}`,
       newToken: () => `token-${++this.#ids}`,
+      toldWait: this.toldWait,
     };
     const atMs = decideTimeMs(this.state, this.nowMs);
     const decision = decide(this.state, command, ctx);

@@ -78,12 +78,15 @@ export const undoable = fc.oneof(
   plain("invite-rating"),
 );
 
+const ABOUT_TICKET = ["leave-ticket", "return-ticket", "reprint-ticket", "void-ticket", "yield-places"] as const;
+
 const aboutTicket = fc
-  .record({ kind: fc.constantFrom("leave-ticket", "return-ticket", "reprint-ticket", "void-ticket"), index: pick })
+  .record({ kind: fc.constantFrom(...ABOUT_TICKET), index: pick })
   .map(({ kind, index }) => (state: HallState): Command => {
     const ticketId = someTicket(state, index);
     if (kind === "void-ticket") return { type: kind, ticketId, reason: "test" };
-    return { type: kind as "leave-ticket" | "return-ticket" | "reprint-ticket", ticketId };
+    if (kind === "yield-places") return { type: kind, ticketId, places: 1 + (index % 5) };
+    return { type: kind, ticketId };
   });
 
 const print = fc

@@ -58,7 +58,7 @@ describe("delivery reports", () => {
     rig.commands.length = 0;
     rig.say('+CDSI: "SR",4');
     rig.run(5_000);
-    expect(rig.commands).toEqual(['AT+CPMS="SR"', "AT+CMGR=4", "AT+CMGD=4"]);
+    expect(rig.commands.slice(0, 3)).toEqual(['AT+CPMS="SR"', "AT+CMGR=4", "AT+CMGD=4"]);
     expect(delivered(rig)).toMatchObject([{ ok: true }]);
   });
 
@@ -79,6 +79,23 @@ describe("what comes in", () => {
     rig.run(5_000);
     expect(received(rig)).toEqual([{ type: "received", from: "+447700900456", text: "5 非常满意" }]);
     expect(rig.habits.memories.size).toBe(0);
+  });
+
+  test("and whose notice was lost on the line is found by itself", () => {
+    const rig = ready();
+    rig.habits.memories.set(7, deliverOf("5"));
+    rig.run(35_000);
+    expect(received(rig)).toMatchObject([{ text: "5" }]);
+    expect(rig.habits.memories.size).toBe(0);
+  });
+
+  test("and cannot be read stays where it is, and is not asked for again and again", () => {
+    const rig = ready();
+    rig.habits.memories.set(7, "0041FFFFFFFFFFFFFFFF");
+    rig.run(200_000);
+    expect(received(rig)).toEqual([]);
+    expect(rig.commands.filter((text) => text === "AT+CMGR=7")).toHaveLength(3);
+    expect(rig.habits.memories.size).toBe(1);
   });
 
   test("directly, and while a message is being sent", () => {

@@ -14,6 +14,7 @@ import { buildApp } from "../../controller/http/app.ts";
 import { KEY_HEADER, technicianGate } from "../../controller/http/technician-gate.ts";
 import { pastTicket } from "../../controller/http/tickets.ts";
 import { Live } from "../../controller/live.ts";
+import { PresentedThings } from "../../controller/presented.ts";
 import { SqliteStore } from "../../controller/store/sqlite-store.ts";
 import { TechnicianRoom } from "../../controller/technician/room.ts";
 import { indexOf } from "../../controller/views/day-index.ts";
@@ -109,6 +110,8 @@ export class House {
   readonly clock = new VirtualClock(Date.UTC(2026, 0, 5, 1, 0, 0));
   readonly folder = mkdtempSync(join(tmpdir(), "hallkeeper-http-"));
   readonly errors: unknown[] = [];
+  /** What was presented at the kiosks. */
+  readonly presented = new PresentedThings(this.clock);
   readonly hall: Hall;
   readonly store: SqliteStore;
   readonly live: Live;
@@ -128,7 +131,7 @@ export class House {
       settings,
       store: this.store,
       rules: { newState, fold, decide, decideTimeMs },
-      nowMs: () => this.clock.nowMs(),
+      nowMs: () => Math.floor(this.clock.nowMs()),
       newId: (kind) => `${kind[0]}_${(++this.#ids).toString(36).padStart(6, "0")}`,
       newToken: () => `token${(++this.#ids).toString().padStart(17, "0")}`,
       onFatal: (error) => this.errors.push(error),
@@ -140,6 +143,7 @@ export class House {
       clock: this.clock,
       baseUrl: () => "http://hall.example:8080",
       devices: () => [DEVICE],
+      presentedAt: (kioskId) => this.presented.at(kioskId),
     };
     writeFileSync(join(this.folder, "hall.yaml"), FILE);
     this.technician = this.anotherRoom();
@@ -173,7 +177,8 @@ export class House {
     });
   }
 
-  static async open(settings: HallSettings = SETTINGS): Promise<House> {
+  /** `before`: routes of the test's own. */
+  static async open(settings: HallSettings = SETTINGS, before?: (app: FastifyInstance) => void): Promise<House> {
     const house = new House(settings);
     house.app = await buildApp(
       {
@@ -187,10 +192,12 @@ export class House {
         technician: house.technician,
         mayMaintain: technicianGate({ trustLoopback: false, key: TECHNICIAN_KEY }),
         sources: house.sources,
+        cards: house.presented,
         screens: () => house.live.hub.screens,
       },
       { version: "0.0.0", host: "127.0.0.1", publicUrl: "http://hall.example:8080", allowedHosts: [] },
     );
+    before?.(house.app);
     await house.app.ready();
     house.live.start();
     return house;

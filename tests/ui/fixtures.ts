@@ -1,7 +1,6 @@
 // Views of an invented hall, for the page tests. All people and numbers are made up.
 import type {
   HallView,
-  KioskView,
   ManagerView,
   PadView,
   QueueRow,
@@ -76,6 +75,7 @@ export function windowView(id: string, over: Partial<WindowView> = {}): WindowVi
     number: null,
     staffId: "s01",
     staffName: "王某",
+    staffNumber: "1001",
     pauseReason: null,
     services: ["social-insurance", "general"],
     ...over,
@@ -93,19 +93,10 @@ const row = (number: string, minutes: number, over: Partial<QueueRow> = {}): Que
   ...over,
 });
 
-export function kioskView(over: Partial<KioskView> = {}): KioskView {
-  return {
-    hall,
-    kiosk: { id: "kiosk-1", printer: "printer-1", printerState: "online", printerDetail: "" },
-    services: services(),
-    priorityClasses: ["elderly", "disabled", "military", "pregnant", "appointment", "green"],
-    missedRule: {
-      "zh-CN": "叫号 3 次未到即过号；过号后到咨询台登记，再叫 3 个号后重新呼叫。",
-      en: "After 3 calls the number is missed; come to the desk and you are called again after 3 more calls.",
-    },
-    ...over,
-  };
-}
+const missedRule = {
+  "zh-CN": "叫号 3 次未到即过号；过号后到咨询台登记，再叫 3 个号后重新呼叫。",
+  en: "After 3 calls the number is missed; come to the desk and you are called again after 3 more calls.",
+};
 
 export function ticketPage(over: Partial<TicketPageView> = {}): TicketPageView {
   return {
@@ -117,7 +108,7 @@ export function ticketPage(over: Partial<TicketPageView> = {}): TicketPageView {
     mayRate: false,
     caseId: null,
     rated: false,
-    missedRule: kioskView().missedRule,
+    missedRule,
     ...over,
   };
 }
@@ -170,6 +161,7 @@ export function hallView(over: Partial<HallView> = {}): HallView {
       windowName: windowView(String((index % 6) + 1)).name,
       calledAt: at(-index),
       times: index === 0 ? 2 : 1,
+      state: (["called", "called", "serving", "called", "serving", "finished"] as const)[index % 6] ?? "finished",
     })),
     windows: ["1", "2", "3", "4", "5", "6"].map((id, index) =>
       windowView(id, {
@@ -187,6 +179,24 @@ export function hallView(over: Partial<HallView> = {}): HallView {
       missedAt: at(-10 - index),
     })),
     kiosks: ["kiosk-1"],
+    zone: null,
+    zones: [],
+    nextUp: null,
+    notices: [],
+    missedRule: {
+      "zh-CN": "呼叫3次未到即过号；请到咨询台恢复，再叫3个号后可重新呼叫（最多恢复1次）。",
+      en: "A number called 3 times without an answer is missed; ask at the information desk.",
+    },
+    board: {
+      rows: null,
+      diagonalInches: 55,
+      farthestSeatM: 10,
+      mountingHeightMm: 3100,
+      theme: "night",
+      silent: false,
+      reloadAt: "03:30",
+      staffNames: true,
+    },
     rule: {
       "zh-CN": "按到达先后叫号；优先号最多连续先叫 2 个，之后必叫普通号。",
       en: "Called in order of arrival; at most 2 priority numbers in a row before an ordinary one.",
@@ -218,6 +228,7 @@ export function managerView(over: Partial<ManagerView> = {}): ManagerView {
       badRatings: 1,
       averageLevel: 4.62,
     },
+    calibration: { n: 200, inside: 172, share: 0.86, today: { n: 41, inside: 34, share: 0.829 } },
     services: services(),
     windows: hallView().windows.map((window, index) => ({
       ...window,

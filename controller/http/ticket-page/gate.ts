@@ -36,6 +36,11 @@ export class Gate {
     return waitSeconds > 0 ? waitSeconds : this.#tokens.take(request.params.token.slice(0, 64), nowMs);
   }
 
+  /** For pages without a token. */
+  address(request: FastifyRequest): number {
+    return this.#addresses.take(addressOf(request), this.#nowMs());
+  }
+
   /** A token that opens nothing: counted against the address alone. */
   missed(request: FastifyRequest<{ Params: { token: string } }>): number {
     return this.#unknown.take(addressOf(request as FastifyRequest), this.#nowMs());

@@ -1,8 +1,9 @@
 // The entries of the log about one ticket, as its holder may check them.
+import type { CallReason } from "../../views/calls-ledger.ts";
 import type { PhoneView } from "../../views/phone.ts";
 import { clockOf, documentOf, queryOf, type Reading, switches } from "./frame.ts";
 import { html } from "./html.ts";
-import { sinceWords } from "./parts.ts";
+import { ruleWords, sinceWords } from "./parts.ts";
 import { nameIn, type PhoneLanguage, type PhoneWords, wordsIn } from "./words.ts";
 
 /** One entry: only what concerns the ticket itself, never who served it. */
@@ -28,13 +29,15 @@ export function historyPage(view: PhoneView, entries: readonly HistoryEntry[], r
   const words = wordsIn(reading.language);
   const path = `/t/${view.token}`;
   const { since } = view;
-  const reasons = since === null ? [] : Object.entries(since.reasons).filter(([, count]) => count > 0);
+  const reasons = Object.entries(since?.reasons ?? {})
+    .filter(([, count]) => count > 0)
+    .map(([reason, count]) => words.count(count, words.reasons[reason as CallReason]));
   const body = html`${switches(`${path}/history`, reading, words)}<main>
 <header>${nameIn(view.page.hall.name, reading.language)}</header>
 <section class="box"><h1>${view.page.ticket.number} · ${words.history}</h1>
 ${since === null ? null : sinceWords(since, words).map((sentence) => html`<p>${sentence}</p>`)}
-${reasons.map(([reason, count]) => html`<p>${words.count(count, words.reasons[reason as keyof typeof words.reasons])}</p>`)}
-<p class="soft">${words.rule}: ${nameIn(view.rule, reading.language)} ${words.guarantee(view.guarantee)}</p></section>
+${reasons.map((sentence) => html`<p>${sentence}</p>`)}
+<p class="soft">${words.rule}: ${ruleWords(view, words)}</p></section>
 <section class="box"><p>${words.historyIntro}</p>
 <ol>${entries.map(
     (entry) =>

@@ -66,7 +66,7 @@ function lineOf({ view, words, asked }: Shown): string {
   const window = page.windowName === null ? words.theWindow : nameIn(page.windowName, asked.language);
   if (phase === "called") return words.goTo(window);
   if (phase === "serving") return words.servedAt(window);
-  if (phase === "missed") return nameIn(page.missedRule, asked.language);
+  if (phase === "missed") return view.mayReturn ? words.missed.back : words.missed.desk;
   return words.lines[phase];
 }
 
@@ -101,7 +101,9 @@ function facts({ view, words, asked }: Shown): Html {
     kinds.length === 0 ? null : html`<small>${kinds.join(words.and)}</small>`
   }</dd></div>
 <div><dt>${words.waitLabel}</dt><dd>${waitWords(page.ticket.estimate, words)}</dd></div>
-${windows.length === 0 ? null : html`<div class="wide"><dt>${words.where}</dt><dd>${windows.join(words.and)}</dd></div>`}
+${
+  windows.length === 0 ? null : html`<div class="wide"><dt>${words.where}</dt><dd>${windows.join(words.and)}</dd></div>`
+}
 </dl>${issued}`;
 }
 
@@ -121,7 +123,8 @@ function actions(shown: Shown): Html | null {
   const link = (ask: string, text: string, more: string) =>
     html`<a class="press ${more}" href="${path}${queryOf(asked, { ask })}">${text}</a>`;
   const back = view.mayReturn
-    ? html`<section class="box"><p>${words.comeBackHint}</p>${formTo(
+    ? html`<section class="box"><p>${words.comeBackHint}</p>
+<p class="soft">${nameIn(view.page.missedRule, asked.language)}</p>${formTo(
         shown,
         "return",
         html`<button class="press go">${words.comeBack}</button>`,

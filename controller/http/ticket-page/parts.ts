@@ -1,8 +1,9 @@
 // Parts of the citizen's page below the ticket: the rating with its receipt, and whether the line is fair.
 import type { CallKind, CallsSince } from "../../views/calls-ledger.ts";
+import type { PhoneView } from "../../views/phone.ts";
 import { formTo, queryOf, type Shown } from "./frame.ts";
 import { type Html, html, raw } from "./html.ts";
-import { nameIn, type PhoneWords } from "./words.ts";
+import type { PhoneWords } from "./words.ts";
 
 type Level = 1 | 2 | 3 | 4 | 5;
 const LEVELS: readonly Level[] = [5, 4, 3, 2, 1];
@@ -48,9 +49,8 @@ export function rating(shown: Shown): Html | null {
   )}</h2>${
     receipt === null
       ? null
-      : html`<p>${words.receipt(receipt.seq.toLocaleString("en-US"))}</p><p class="soft">${words.receiptHint}<br><code>${
-          receipt.hash
-        }</code></p>`
+      : html`<p>${words.receipt(receipt.seq.toLocaleString("en-US"))}</p>
+<p class="soft">${words.receiptHint}<br><code>${receipt.hash}</code></p>`
   }</section>${change(shown)}${reasons(shown)}`;
 }
 
@@ -104,6 +104,11 @@ export function sinceWords(since: CallsSince, words: PhoneWords): readonly strin
   ];
 }
 
+/** The rule in one line, and what it promises. */
+export function ruleWords({ guarantee }: PhoneView, words: PhoneWords): string {
+  return guarantee === null ? words.rules.plain : `${words.rules.priority} ${words.guarantee(guarantee)}`;
+}
+
 /** What may be checked: the calls so far, the rule, the guarantee, and the way to the log. */
 export function fairness(shown: Shown): Html | null {
   const { view, words, asked, path } = shown;
@@ -111,6 +116,6 @@ export function fairness(shown: Shown): Html | null {
   if (view.ahead === null || view.since === null) return html`<p>${link}</p>`;
   return html`<section class="box" aria-labelledby="fair"><h2 id="fair">${words.since}</h2>
 ${sinceWords(view.since, words).map((sentence) => html`<p>${sentence}</p>`)}
-<p class="soft">${words.bookedFirst}</p>
-<p class="soft">${nameIn(view.rule, asked.language)} ${words.guarantee(view.guarantee)}</p>${link}</section>`;
+${view.guarantee === null ? null : html`<p class="soft">${words.bookedFirst}</p>`}
+<p class="soft">${ruleWords(view, words)}</p>${link}</section>`;
 }

@@ -9,6 +9,8 @@ import { closesAtMs, type PhoneView, phoneView } from "../../views/phone.ts";
 import { contextOf } from "../../views/sources.ts";
 import type { Answer, EventRow, Ports } from "../ports.ts";
 import { ActionBody, commandOf, isAction, MESSAGE_AFTER, messageOf } from "./actions.ts";
+import { bookRoutes } from "./book.ts";
+import { checkRoutes, type ReachChecks } from "./check.ts";
 import { queryOf } from "./frame.ts";
 import { Gate } from "./gate.ts";
 import { type HistoryEntry, historyPage } from "./history.ts";
@@ -36,7 +38,7 @@ interface Found {
 type Looked = { readonly view: PhoneView; readonly closed: boolean } | null;
 
 /** Registers the page, its forms and its history. Outside `/api/v1`: it speaks HTML. */
-export async function ticketPageRoutes(app: FastifyInstance, ports: Ports): Promise<void> {
+export async function ticketPageRoutes(app: FastifyInstance, ports: Ports, checks: ReachChecks): Promise<void> {
   const gate = new Gate(() => ports.sources.clock.nowMs());
   await app.register(async (scope) => {
     scope.addContentTypeParser("application/x-www-form-urlencoded", { parseAs: "string" }, (_request, text, done) =>
@@ -46,6 +48,8 @@ export async function ticketPageRoutes(app: FastifyInstance, ports: Ports): Prom
       reply.headers({ "cache-control": "no-store", "referrer-policy": REFERRER, "x-robots-tag": "noindex" });
       done();
     });
+    checkRoutes(scope, ports, checks);
+    bookRoutes(scope, ports, gate);
     const hidden = { schema: { hide: true } };
     scope.get<{ Params: Params; Querystring: PageQuery }>("/t/:token", hidden, (request, reply) =>
       guarded(ports, gate, request, reply, () => showPage(ports, gate, request, reply)),

@@ -12,14 +12,14 @@ font-family:system-ui,-apple-system,"PingFang SC","Noto Sans CJK SC","Noto Sans 
 word-break:keep-all}
 body>div{max-width:34rem;margin:0 auto;padding:.6rem 1rem 2.5rem}
 a{color:#0e5548}
-nav{display:flex;flex-wrap:wrap;gap:.2rem .4rem;align-items:center;font-size:.85rem}
+nav{display:flex;flex-wrap:wrap;gap:.1rem .3rem;align-items:center;font-size:.85rem}
 nav a,nav b{display:inline-flex;align-items:center;justify-content:center;min-width:2.75rem;min-height:2.75rem;
-padding:0 .4rem}
+padding:0 .15rem}
 nav a:last-child{margin-left:auto}
 header{font-weight:600;padding:.3rem 0 .6rem}
 .card,.box{background:#fffdf8;border:2px solid #a89d87;border-radius:.7rem;padding:1rem;margin:0 0 .9rem}
 .card{border-top:.5rem solid #0e5548;text-align:center}
-.number{font-size:4.6rem;line-height:1.1;font-weight:800;color:#0e5548}
+.number{font-size:min(4.6rem,22vw);white-space:nowrap;line-height:1.1;font-weight:800;color:#0e5548}
 .state{display:inline-block;border:2px solid;border-radius:2rem;padding:.05rem .9rem;font-weight:600}
 .line{font-size:1.45rem;line-height:1.3;font-weight:700;margin-top:.7rem}
 .called .card{border-color:#a12f1e;background:#fae9e4}
@@ -30,7 +30,7 @@ dt{font-size:.9rem;color:#4d5a5e}
 dd{font-size:1.25rem;font-weight:700}
 dd small{display:block;font-size:.9rem;font-weight:400}
 dl .wide{grid-column:1/-1}
-.age{margin-top:.8rem;font-size:.9rem;color:#4d5a5e}
+.age{margin:.8rem 0 .5rem;font-size:.9rem;color:#4d5a5e}
 .old .age{color:#7a4d00;font-weight:700}
 .soft{color:#4d5a5e;font-size:.95rem}
 h1{font-size:1.3rem}h2{font-size:1.1rem;margin-bottom:.4rem}
@@ -59,6 +59,6 @@ ol li b{margin-right:.5rem}
 footer{font-size:.85rem;color:#4d5a5e;margin-top:1rem}
 :focus-visible{outline:3px solid #1a5fb4;outline-offset:2px}
 [hidden]{display:none}
-@media(max-width:22rem){.number{font-size:3.6rem}body>div{padding:.4rem .7rem 2rem}}
+@media(max-width:22rem){body>div{padding:.4rem .7rem 2rem}}
 @media(prefers-reduced-motion:no-preference){.called .card{animation:c 1s 5}@keyframes c{50%{background:#fff}}}
 `.replaceAll("\n", "");

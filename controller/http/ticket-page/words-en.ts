@@ -56,6 +56,10 @@ export const EN: PhoneWords = {
     `At most ${plural(places, "place", "places")}; ${plural(times, "time", "times")} left.`,
   letPass: (places) => `Let ${places} go first`,
   back: "Back",
+  missed: {
+    back: "You were called and missed it: press “I am back” to be in line again",
+    desk: "You were called and missed it: please ask at the desk",
+  },
   comeBack: "I am back",
   comeBackHint: "Puts you in line again with the same number.",
   since: "Is the line fair?",
@@ -67,6 +71,10 @@ export const EN: PhoneWords = {
   count: (count, kind) => `${count} ${kind}`,
   and: ", ",
   rule: "The rule",
+  rules: {
+    plain: "In order of arrival.",
+    priority: "In order of arrival; appointments that are due and priority numbers go first.",
+  },
   guarantee: (times) =>
     times === 0
       ? "Guarantee: an ordinary number is never overtaken by a later one."

@@ -53,6 +53,10 @@ export const KO: PhoneWords = {
     `뒤의 분들이 먼저 처리되고 그 다음이 됩니다. 되돌릴 수 없습니다. 최대 ${places}명, ${times}번 더 가능합니다.`,
   letPass: (places) => `${places}명 먼저`,
   back: "돌아가기",
+  missed: {
+    back: "순번이 지났습니다. ‘돌아왔습니다’를 누르면 다시 대기합니다",
+    desk: "순번이 지났습니다. 안내 데스크에 문의해 주세요",
+  },
   comeBack: "돌아왔습니다",
   comeBackHint: "같은 번호로 다시 대기합니다.",
   since: "순서는 공정한가요?",
@@ -64,6 +68,10 @@ export const KO: PhoneWords = {
   count: (count, kind) => `${kind} ${count}건`,
   and: ", ",
   rule: "호출 규칙",
+  rules: {
+    plain: "번호를 받은 순서대로 호출합니다.",
+    priority: "번호를 받은 순서대로 호출하며, 시간이 된 예약과 우선 번호가 먼저입니다.",
+  },
   guarantee: (times) =>
     times === 0
       ? "보장: 일반 번호는 나중 번호에 밀리지 않습니다."

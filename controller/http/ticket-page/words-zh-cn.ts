@@ -51,6 +51,7 @@ export const ZH_CN: PhoneWords = {
     `让后面的人先办，您排到他们之后，不能撤回。最多让 ${places} 位，还可以让 ${times} 次。`,
   letPass: (places) => `让 ${places} 位先办`,
   back: "返回",
+  missed: { back: "您的号已过，按下「我回来了」重新排队", desk: "您的号已过，请到咨询台" },
   comeBack: "我回来了",
   comeBackHint: "按下后重新排队，不用再取号。",
   since: "排队是否公平",
@@ -62,6 +63,7 @@ export const ZH_CN: PhoneWords = {
   count: (count, kind) => `${kind} ${count} 个`,
   and: "、",
   rule: "叫号规则",
+  rules: { plain: "按取号先后叫号。", priority: "按取号先后叫号，到时的预约和优先号先办。" },
   guarantee: (times) => (times === 0 ? "保证：普通号不会被后到的号超过。" : `保证：普通号最多连续被超过 ${times} 次。`),
   reasons: {
     turn: "按先后顺序",

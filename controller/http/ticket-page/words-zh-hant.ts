@@ -51,6 +51,7 @@ export const ZH_HANT: PhoneWords = {
     `讓後面的人先辦，您排到他們之後，不能撤回。最多讓 ${places} 位，還可以讓 ${times} 次。`,
   letPass: (places) => `讓 ${places} 位先辦`,
   back: "返回",
+  missed: { back: "您的號已過，按下「我回來了」重新輪候", desk: "您的號已過，請到諮詢台" },
   comeBack: "我回來了",
   comeBackHint: "按下後重新輪候，不用再取號。",
   since: "輪候是否公平",
@@ -62,6 +63,7 @@ export const ZH_HANT: PhoneWords = {
   count: (count, kind) => `${kind} ${count} 個`,
   and: "、",
   rule: "叫號規則",
+  rules: { plain: "按取號先後叫號。", priority: "按取號先後叫號，到時的預約和優先號先辦。" },
   guarantee: (times) => (times === 0 ? "保證：普通號不會被後到的號超過。" : `保證：普通號最多連續被超過 ${times} 次。`),
   reasons: {
     turn: "按先後次序",

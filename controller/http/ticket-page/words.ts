@@ -59,6 +59,7 @@ export interface PhoneWords {
   readonly moreTimeAsk: (places: number, times: number) => string;
   readonly letPass: (places: number) => string;
   readonly back: string;
+  readonly missed: { readonly back: string; readonly desk: string };
   readonly comeBack: string;
   readonly comeBackHint: string;
   readonly since: string;
@@ -70,6 +71,7 @@ export interface PhoneWords {
   readonly count: (count: number, kind: string) => string;
   readonly and: string;
   readonly rule: string;
+  readonly rules: { readonly plain: string; readonly priority: string };
   readonly guarantee: (times: number) => string;
   readonly reasons: Readonly<Record<CallReason, string>>;
   readonly history: string;

@@ -46,6 +46,7 @@ export const kioskEn: KioskDictionary = {
   bring: "Please make sure you have brought",
   closing: (ahead, low, high, closes) =>
     `${people(ahead)} ahead; you will likely be called ${low}–${high}. We close at ${closes}: it may not be today.`,
+  closingShort: (closes) => `It may not be today: we close at ${closes}`,
   take: "Take a number",
   takeAnyway: "Take a number anyway",
   book: "Book",
@@ -114,6 +115,7 @@ export const kioskEn: KioskDictionary = {
 
   issuing: "Taking your number…",
   unanswered: "Still asking the service. Please wait; no need to touch again. You will get one number only.",
+  notCheckedIn: "Not checked in",
   refused: "No number was issued",
   noAnswer: "The service cannot be reached",
   noAnswerHint: "You may try again and will get one number only; or ask at the desk.",
@@ -137,6 +139,7 @@ export const kioskEn: KioskDictionary = {
   nextDay: "Next day",
   slotFree: (count) => `${count} free`,
   booked: "Booked",
+  notBooked: "Not booked",
   bookedWhen: (day, time) => `${day}, ${time}`,
   bookedCode: "Code",
   bookedHint: "Note the code or scan it; check in with it on the day",

@@ -16,7 +16,7 @@ export const kioskZhCn = {
   stale: "正在重新连接，人数可能不是最新。仍可取号，不会重复。",
 
   back: "返回",
-  elderly: "大字 · 老年版",
+  elderly: "大字老年版",
   normal: "标准版",
   language: "语言",
   help: "帮助",
@@ -43,6 +43,7 @@ export const kioskZhCn = {
   bring: "请确认已带齐以下材料",
   closing: (ahead: number, low: string, high: string, closes: string) =>
     `前面 ${ahead} 人，预计 ${low}–${high} 叫到您；${closes} 关门。今天可能办不完。`,
+  closingShort: (closes: string) => `今天可能办不完（${closes} 关门）`,
   take: "取号",
   takeAnyway: "仍要取号",
   book: "预约",
@@ -111,6 +112,7 @@ export const kioskZhCn = {
 
   issuing: "正在取号…",
   unanswered: "正在联系系统，请稍候，不必再按。不会重复取号。",
+  notCheckedIn: "未能签到",
   refused: "未能取号",
   noAnswer: "联系不上系统",
   noAnswerHint: "可以再试一次，不会重复取号；或请到咨询台。",
@@ -134,6 +136,7 @@ export const kioskZhCn = {
   nextDay: "后一天",
   slotFree: (count: number) => `余 ${count}`,
   booked: "预约成功",
+  notBooked: "未能预约",
   bookedWhen: (day: string, time: string) => `${day} ${time}`,
   bookedCode: "预约码",
   bookedHint: "请记下预约码或扫码保存；到时凭码签到",

@@ -17,7 +17,7 @@ export const kioskZhHant: KioskDictionary = {
   stale: "正在重新連線，人數可能不是最新。仍可取號，不會重複。",
 
   back: "返回",
-  elderly: "大字 · 長者版",
+  elderly: "大字長者版",
   normal: "標準版",
   language: "語言",
   help: "協助",
@@ -44,6 +44,7 @@ export const kioskZhHant: KioskDictionary = {
   bring: "請確認已備齊以下文件",
   closing: (ahead, low, high, closes) =>
     `前面有 ${ahead} 人，預計 ${low}–${high} 輪到您；${closes} 結束受理。今天可能辦不完。`,
+  closingShort: (closes) => `今天可能辦不完（${closes} 結束受理）`,
   take: "取號",
   takeAnyway: "仍要取號",
   book: "預約",
@@ -112,6 +113,7 @@ export const kioskZhHant: KioskDictionary = {
 
   issuing: "正在取號…",
   unanswered: "正在聯絡系統，請稍候，無須再按。不會重複取號。",
+  notCheckedIn: "未能報到",
   refused: "未能取號",
   noAnswer: "無法聯絡系統",
   noAnswerHint: "可再試一次，不會重複取號；或請至服務台。",
@@ -134,6 +136,7 @@ export const kioskZhHant: KioskDictionary = {
   nextDay: "後一天",
   slotFree: (count) => `尚餘 ${count}`,
   booked: "預約成功",
+  notBooked: "未能預約",
   bookedWhen: (day, time) => `${day} ${time}`,
   bookedCode: "預約碼",
   bookedHint: "請記下預約碼或掃碼保存；屆時憑碼報到",

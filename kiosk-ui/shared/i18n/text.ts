@@ -11,6 +11,8 @@ export const OWN_NAMES: Readonly<Record<Tongue, string>> = {
   "zh-Hant": "繁體中文",
   en: "English",
 };
+/** The same where there is little room. */
+export const SHORT_NAMES: Readonly<Record<Tongue, string>> = { "zh-CN": "简体", "zh-Hant": "繁體", en: "English" };
 
 export const NO_TEXT: Text = { "zh-CN": "", "zh-Hant": "", en: "" };
 
@@ -55,6 +57,7 @@ export function joined(parts: readonly Text[], between: Text): Text {
   const of = (tongue: Tongue): string =>
     parts
       .map((part) => part[tongue])
+      .map((part) => part.replace(/[。.]$/, ""))
       .filter((part) => part !== "")
       .join(between[tongue]);
   return { "zh-CN": of("zh-CN"), "zh-Hant": of("zh-Hant"), en: of("en") };

@@ -35,6 +35,8 @@ export interface PressProps {
   readonly label?: string;
   readonly pressed?: boolean;
   readonly id?: string;
+  /** What a voice says when the button is in focus. */
+  readonly say?: string;
   readonly children: ComponentChildren;
 }
 
@@ -45,6 +47,7 @@ export function Press(props: PressProps): JSX.Element {
       type="button"
       id={props.id}
       data-press=""
+      data-say={props.say}
       class={`press ${props.class ?? ""}`}
       disabled={props.disabled ?? false}
       aria-label={props.label}

@@ -95,7 +95,7 @@ export class BadLine {
       case 8: {
         // The beginning of one, the end of another; what makes up the whole of the other would be a press of its own.
         const both = joined(head, previous.slice(this.#below(previous.length + 1)));
-        return Buffer.from(both).includes(previous) ? head : both;
+        return Buffer.from(both).includes(Buffer.from(previous)) ? head : both;
       }
       case 9:
         return joined(head, this.#noise(4), tail);

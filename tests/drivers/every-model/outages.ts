@@ -7,6 +7,8 @@ import { type Rig, rigFor } from "./rig.ts";
 /** From the trouble to the manager's board, and from its end to a device that is right again. */
 export const TOLD_MS_MAX = 5_000;
 export const BACK_MS_MAX = 5_000;
+/** Of a device that never answers. */
+export const REFRESHED_MS_MAX = 31_000;
 
 /** `asked`: it answers questions; `told`: it answers what it is told to show; `never`. */
 export function answers({ model, settings }: Case): "asked" | "told" | "never" {
@@ -16,6 +18,9 @@ export function answers({ model, settings }: Case): "asked" | "told" | "never" {
   const plan = model.plan({ state: "calling", texts: ["A001"], number: "A001" }, settings as never);
   return plan.some(({ reply }) => reply !== null) ? "told" : "never";
 }
+
+/** Whether what it shows stands there again by itself. An invitation is for one person at one moment. */
+export const restores = ({ model }: Case) => model.kind === "led" || model.kind === "keypad";
 
 export interface Outage {
   /** From the pulled plug to offline; null: nobody noticed. */
@@ -31,15 +36,15 @@ export async function outage(of: Case, { loud, lastsMs }: { loud: boolean; lasts
   const rig = await rigFor(of, 5);
   await online(rig);
   const first = numberAt(4);
-  tell(rig, first);
+  void tell(rig, first);
   await rig.clock.until(() => arrived(rig, first), 15_000);
   await rig.clock.advanceAsync(20_000);
   rig.unplug(loud);
   const current = numberAt(49);
-  if (answers(of) === "told") tell(rig, numberAt(16));
+  if (answers(of) === "told") void tell(rig, numberAt(16));
   const toldMs = await waitFor(rig, () => rig.status().state === "offline", TOLD_MS_MAX * 12);
   await rig.clock.advanceAsync(Math.max(0, lastsMs - (toldMs ?? 0)));
-  if (SHOWS.includes(of.model.kind)) tell(rig, current);
+  if (SHOWS.includes(of.model.kind)) void tell(rig, current);
   await rig.clock.advanceAsync(500);
   rig.plugIn();
   const right = () => !SHOWS.includes(of.model.kind) || arrived(rig, current);

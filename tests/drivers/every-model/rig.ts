@@ -15,6 +15,8 @@ import { BadLine } from "./damage.ts";
 /** Something the device reported: a press, a result, a code, a card, a message. */
 export interface Told {
   readonly atMs: number;
+  /** The device sent exactly these bytes just now; null: what it sends is masked in the logs. */
+  readonly sent: boolean | null;
   readonly event: Readonly<Record<string, unknown>>;
 }
 
@@ -45,6 +47,8 @@ export interface Rig {
   status(): DeviceStatus;
 }
 
+/** Late, in pieces, and behind a piece of something else: no message is longer on its way. */
+const ON_THE_WAY_MS_MAX = 1_000;
 const RATE_SHARED = 9_600;
 const RATE_OWN = 115_200;
 
@@ -70,7 +74,11 @@ export async function rigFor(of: Case, seed: number, echoes = false): Promise<Ri
   const badLine = new BadLine(random, clock, (bytes) => arrive(bytes));
   const way = connectsItself(model) ? websocketWay(sim, peer, settings) : wireWay(sim, peer);
   const arrive = way.arrive;
-  sim.onSend((bytes) => badLine.send(bytes));
+  const sentAtMs = new Map<string, number>();
+  sim.onSend((bytes) => {
+    sentAtMs.set(Buffer.from(bytes).toString("hex"), clock.monotonicMs());
+    badLine.send(bytes);
+  });
   const link = { id: "line", type: "tcp", host: "127.0.0.1", port: 1, echo: false, ...paced } as const;
   const device = { id: "device", model: model.id, link: "line", settings: { ...settings } };
   const silent = { info: () => undefined, warn: () => undefined };
@@ -99,7 +107,7 @@ export async function rigFor(of: Case, seed: number, echoes = false): Promise<Ri
   };
   peer.receive = (bytes) => hear(rig, bytes, way, echoes);
   member.onState(({ state, detail }) => rig.states.add(`${state} ${detail}`));
-  listen(rig);
+  listen(rig, sentAtMs);
   line.start();
   way.start();
   return rig;
@@ -197,10 +205,22 @@ function websocketWay(sim: SimDevice, peer: MemoryPeer, settings: Case["settings
   };
 }
 
-function listen(rig: Rig): void {
-  const { member, clock, told, ended } = rig;
+function listen(rig: Rig, sentAtMs: ReadonlyMap<string, number>): void {
+  const { member, clock, told, ended, of } = rig;
+  const { model } = of;
+  const isMasked = !isFrameModel(model) || model.masked !== undefined;
+  let heard = "";
+  if (!isMasked && (model.kind === "keypad" || model.kind === "pad")) {
+    member.wireLog.subscribe(({ direction, hex }) => {
+      if (direction === "rx") heard = hex;
+    });
+  }
   const tell = (event: object) => {
-    told.push({ atMs: clock.monotonicMs(), event: event as Record<string, unknown> });
+    const atMs = clock.monotonicMs();
+    // On a line of messages each comes with the end that the socket puts behind it.
+    const fromMs = sentAtMs.get(heard) ?? sentAtMs.get(heard.replace(/0a$/, "")) ?? Number.NEGATIVE_INFINITY;
+    const known = atMs - fromMs <= ON_THE_WAY_MS_MAX;
+    told.push({ atMs, sent: isMasked ? null : known, event: event as Record<string, unknown> });
   };
   member.device?.onPress((press, done) => {
     tell(press);

@@ -1,0 +1,47 @@
+// `hallkeeper voice-pack build | check`: makes every clip a hall needs, where espeak-ng is, and says which are missing.
+import { join } from "node:path";
+import type { Config } from "../../config/schema.ts";
+import { espeak, espeakTrouble } from "../announcer/espeak.ts";
+import { packTexts } from "../announcer/vocabulary.ts";
+import { VoicePack } from "../announcer/voice-pack.ts";
+
+export interface VoicePackRun {
+  readonly config: Config;
+  readonly folder: string;
+  /** `build`, or `check`: makes nothing. */
+  readonly build: boolean;
+  readonly program?: string;
+}
+
+export interface VoicePackReport {
+  readonly ok: boolean;
+  readonly folder: string;
+  /** Texts the hall needs, and those there is no clip for. */
+  readonly texts: number;
+  readonly missing: readonly string[];
+  readonly trouble: string | null;
+}
+
+/** The folder of a data folder in which the service looks for clips. */
+export const voiceFolder = (dataDir: string): string => join(dataDir, "voice");
+
+export async function voicePack({ config, folder, build, program }: VoicePackRun): Promise<VoicePackReport> {
+  const trouble = build ? await espeakTrouble(program) : null;
+  const synthesize = build && trouble === null ? espeak(program) : null;
+  const pack = new VoicePack({ folder, synthesize, ...(trouble === null ? {} : { trouble }) });
+  await pack.open();
+  const texts = packTexts(config);
+  const missing: string[] = [];
+  for (const { text, language } of texts) if (!(await pack.ensure(text, language))) missing.push(`${language} ${text}`);
+  const last = pack.status().detail;
+  return { ok: missing.length === 0, folder, texts: texts.length, missing, trouble: trouble ?? (last || null) };
+}
+
+/** For people. */
+export function packWords({ ok, folder, texts, missing, trouble }: VoicePackReport): string {
+  if (ok) return `${folder}: 语音齐全 complete, ${texts} clips`;
+  const head = `${folder}: 缺 ${missing.length} / ${texts} 条语音 ${missing.length} of ${texts} clips are missing`;
+  const some = missing.slice(0, 10).map((text) => `  ${text}`);
+  const more = missing.length > 10 ? [`  … ${missing.length - 10} more`] : [];
+  return [head, ...(trouble === null ? [] : [trouble]), ...some, ...more].join("\n");
+}

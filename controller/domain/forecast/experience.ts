@@ -1,0 +1,346 @@
+// What the hall's own past says about waiting: how long work takes, gaps, pauses, no-shows, leavers, arrivals.
+import type { EventData, LoggedEvent } from "../events.ts";
+import { localDayRange } from "../time.ts";
+import type { HallSettings, Ticket, Told, Window } from "../types.ts";
+import { type Correction, corrected, faded, NO_CORRECTION, sideOf, TALLY_MAX, type ToldWait } from "./calibration.ts";
+import { Roster } from "./roster.ts";
+
+/** Newest samples kept of each kind. */
+export const SAMPLES_MAX = 200;
+/** A window left standing over lunch is no measure of the work, nor a night one of a pause. */
+const SAMPLE_MS_MAX = 3 * 3_600_000;
+/** A longer gap is an absence, which the roster knows of. */
+const GAP_MS_MAX = 20 * 60_000;
+/** The memory of how often somebody leaves. */
+const DEPARTURE_KEPT = 0.997;
+/** The memory of how often priority tickets come. */
+const ARRIVALS_MS = 3_600_000;
+
+/** How long a window was taken by one ticket, and by whom. */
+export interface WorkSample {
+  readonly ms: number;
+  readonly staffId: string | null;
+  readonly caseId: string;
+}
+
+interface Waiting {
+  readonly serviceId: string;
+  readonly priority: string | null;
+  readonly sinceMs: number;
+  /** Not called yet in all its life. */
+  readonly isNew: boolean;
+  readonly told: Told | null;
+}
+
+/** A window as far as its rhythm goes. */
+interface Desk {
+  ticketId: string | null;
+  calledAtMs: number | null;
+  /** Became free while somebody waited for it. */
+  freeSinceMs: number | null;
+  pausedAtMs: number | null;
+}
+
+/** Arrivals that fade with time. */
+interface Fading {
+  weight: number;
+  atMs: number;
+}
+
+function keep<T>(list: T[], sample: T): void {
+  list.push(sample);
+  if (list.length > SAMPLES_MAX) list.shift();
+}
+
+/** One pass over the events, in their order; O(1) per event. Whatever it misses of an undo it forgets in time. */
+export class Experience {
+  /** Last event taken in. */
+  seq = 0;
+  /** Grows with every sample: a copy elsewhere is out of date. */
+  version = 0;
+  readonly work = new Map<string, WorkSample[]>();
+  /** From call to "nobody came". */
+  readonly missedMs: number[] = [];
+  /** Of the newest tickets at windows: true where nobody came. */
+  readonly noShows: boolean[] = [];
+  /** From the end of one ticket to the call of the next while somebody waited; short pauses are in it. */
+  readonly gapsMs: number[] = [];
+  readonly pausesMs: number[] = [];
+  /** Called tickets that had been told something, oldest first. */
+  readonly toldWaits: ToldWait[] = [];
+  readonly today = { n: 0, inside: 0, untold: 0 };
+  correction: Correction = NO_CORRECTION;
+  /** When windows are usually manned. */
+  readonly roster: Roster;
+  readonly #settings: HallSettings;
+  readonly #waiting = new Map<string, Waiting>();
+  readonly #count = new Map<string, number>();
+  readonly #desks = new Map<string, Desk>();
+  readonly #arrivals = new Map<string, Fading>();
+  #firstAtMs: number | null = null;
+  #leaves = 0;
+  #waitedMs = 0;
+
+  constructor(settings: HallSettings) {
+    this.#settings = settings;
+    this.roster = new Roster(settings.windows.map(({ id }) => id));
+  }
+
+  fold(event: LoggedEvent): void {
+    this.seq = event.seq;
+    this.#firstAtMs ??= event.atMs;
+    this.#take(event, event.atMs);
+  }
+
+  /** Since when the window has been free with somebody waiting, or null. */
+  freeSinceMs(windowId: string): number | null {
+    return this.#desks.get(windowId)?.freeSinceMs ?? null;
+  }
+
+  pausedSinceMs(windowId: string): number | null {
+    return this.#desks.get(windowId)?.pausedAtMs ?? null;
+  }
+
+  /** How often somebody leaves, per millisecond of waiting. */
+  get leavesPerMs(): number {
+    return this.#waitedMs <= 0 ? 0 : this.#leaves / this.#waitedMs;
+  }
+
+  /** Priority tickets per millisecond, by `service|class`. */
+  arrivalRates(nowMs: number): Map<string, number> {
+    const rates = new Map<string, number>();
+    const seenMs = Math.max(60_000, nowMs - (this.#firstAtMs ?? nowMs));
+    // While little has been seen, the fading sum is short of what it will be.
+    const scaleMs = ARRIVALS_MS * (1 - Math.exp(-seenMs / ARRIVALS_MS));
+    for (const [key, { weight, atMs }] of this.#arrivals) {
+      const left = weight * Math.exp(-(nowMs - atMs) / ARRIVALS_MS);
+      if (left < 0.05) this.#arrivals.delete(key);
+      else rates.set(key, left / scaleMs);
+    }
+    return rates;
+  }
+
+  #take(event: LoggedEvent, atMs: number): void {
+    const { type, data } = event;
+    switch (type) {
+      case "day.started":
+        return this.#dayStarted(data, atMs);
+      case "ticket.issued":
+        return this.#issued(data, atMs);
+      case "ticket.called":
+        return this.#called(data, atMs);
+      case "case.finished":
+        return this.#worked(data, atMs);
+      case "ticket.missed":
+        return this.#missed(data, atMs);
+      case "ticket.finished":
+      case "ticket.held":
+        return this.#freed(data.windowId, atMs);
+      case "ticket.resumed":
+        return this.#resumed(data.windowId, data.ticketId);
+      case "ticket.transferred":
+        this.#freed(data.windowId, atMs);
+        return this.#joins(data.ticketId, { ...NEVER_TOLD, serviceId: data.toServiceId, sinceMs: atMs });
+      case "ticket.returned":
+        return this.#joins(data.ticketId, { ...NEVER_TOLD, serviceId: data.serviceId, sinceMs: atMs });
+      case "ticket.left":
+      case "ticket.voided":
+        this.#departs(data.ticketId, atMs, type === "ticket.left" && data.reason !== "day-ended");
+        return;
+      case "window.paused":
+        this.#desk(data.windowId).pausedAtMs = atMs;
+        return this.roster.left(data.windowId, atMs);
+      case "window.resumed":
+        this.#back(this.#desk(data.windowId), atMs);
+        return this.roster.manned(data.windowId, atMs);
+      case "window.opened":
+        this.#desks.delete(data.windowId);
+        return this.roster.manned(data.windowId, atMs);
+      case "window.closed":
+        this.#desks.delete(data.windowId);
+        return this.roster.left(data.windowId, atMs);
+      case "action.undone":
+        return this.#undone(data);
+      default:
+        return;
+    }
+  }
+
+  #desk(windowId: string): Desk {
+    const known = this.#desks.get(windowId);
+    if (known !== undefined) return known;
+    const desk: Desk = { ticketId: null, calledAtMs: null, freeSinceMs: null, pausedAtMs: null };
+    this.#desks.set(windowId, desk);
+    return desk;
+  }
+
+  #joins(ticketId: string, waiting: Waiting): void {
+    this.#departs(ticketId, waiting.sinceMs, false);
+    this.#waiting.set(ticketId, waiting);
+    this.#count.set(waiting.serviceId, (this.#count.get(waiting.serviceId) ?? 0) + 1);
+  }
+
+  /** Stops waiting; what it waited counts for how often people leave. */
+  #departs(ticketId: string, atMs: number, byLeaving: boolean): Waiting | null {
+    const waiting = this.#waiting.get(ticketId);
+    if (waiting === undefined) return null;
+    this.#waiting.delete(ticketId);
+    this.#count.set(waiting.serviceId, (this.#count.get(waiting.serviceId) ?? 1) - 1);
+    this.#waitedMs = this.#waitedMs * DEPARTURE_KEPT + Math.max(0, atMs - waiting.sinceMs);
+    this.#leaves = this.#leaves * DEPARTURE_KEPT + (byLeaving ? 1 : 0);
+    return waiting;
+  }
+
+  #issued(data: EventData["ticket.issued"], atMs: number): void {
+    const { ticketId, serviceId, priority } = data;
+    this.#joins(ticketId, { serviceId, priority, sinceMs: atMs, isNew: true, told: data.told ?? null });
+    if (priority === null) return;
+    const key = `${serviceId}|${priority}`;
+    const { weight, atMs: beforeMs } = this.#arrivals.get(key) ?? { weight: 0, atMs };
+    this.#arrivals.set(key, { weight: weight * Math.exp(-(atMs - beforeMs) / ARRIVALS_MS) + 1, atMs });
+  }
+
+  #called({ ticketId, windowId, serviceId }: EventData["ticket.called"], atMs: number): void {
+    const desk = this.#desk(windowId);
+    const gapMs = desk.freeSinceMs === null ? Number.POSITIVE_INFINITY : atMs - desk.freeSinceMs;
+    if (gapMs <= GAP_MS_MAX) this.#sample(this.gapsMs, gapMs);
+    desk.freeSinceMs = null;
+    desk.ticketId = ticketId;
+    desk.calledAtMs = atMs;
+    const waiting = this.#departs(ticketId, atMs, false);
+    if (waiting?.isNew) this.#judge({ ticketId, serviceId, waitMs: atMs - waiting.sinceMs }, waiting.told);
+  }
+
+  #judge(wait: Omit<ToldWait, "told">, told: Told | null): void {
+    if (told === null) {
+      this.today.untold += 1;
+      return;
+    }
+    const judged: ToldWait = { ...wait, told };
+    this.toldWaits.push(judged);
+    if (this.toldWaits.length > TALLY_MAX) this.toldWaits.shift();
+    this.today.n += 1;
+    if (sideOf(judged) === 0) this.today.inside += 1;
+    this.correction = corrected(this.correction, judged);
+  }
+
+  #sample(list: number[], ms: number): void {
+    if (ms < 0 || ms > SAMPLE_MS_MAX) return;
+    keep(list, ms);
+    this.version += 1;
+  }
+
+  /** From call to finish: with keypads alone nobody says when a person arrived. */
+  #worked(data: EventData["case.finished"], atMs: number): void {
+    const desk = this.#desks.get(data.windowId);
+    if (desk?.ticketId !== data.ticketId || desk.calledAtMs === null) return;
+    const ms = atMs - desk.calledAtMs;
+    keep(this.noShows, false);
+    if (ms <= 0 || ms > SAMPLE_MS_MAX) return;
+    const samples = this.work.get(data.serviceId) ?? [];
+    this.work.set(data.serviceId, samples);
+    keep(samples, { ms, staffId: data.staffId, caseId: data.caseId });
+    this.version += 1;
+  }
+
+  #missed({ windowId, ticketId }: EventData["ticket.missed"], atMs: number): void {
+    const desk = this.#desks.get(windowId);
+    if (desk?.ticketId === ticketId && desk.calledAtMs !== null) this.#sample(this.missedMs, atMs - desk.calledAtMs);
+    keep(this.noShows, true);
+    this.#freed(windowId, atMs);
+  }
+
+  #freed(windowId: string, atMs: number): void {
+    const desk = this.#desk(windowId);
+    const services = this.#settings.windows.find(({ id }) => id === windowId)?.services ?? [];
+    const isWanted = services.some((serviceId) => (this.#count.get(serviceId) ?? 0) > 0);
+    desk.ticketId = null;
+    desk.calledAtMs = null;
+    desk.freeSinceMs = isWanted ? atMs : null;
+  }
+
+  /** What goes on after a hold has no unbroken time to measure. */
+  #resumed(windowId: string, ticketId: string): void {
+    const desk = this.#desk(windowId);
+    desk.ticketId = ticketId;
+    desk.calledAtMs = null;
+    desk.freeSinceMs = null;
+  }
+
+  #back(desk: Desk, atMs: number): void {
+    if (desk.pausedAtMs !== null) this.#sample(this.pausesMs, atMs - desk.pausedAtMs);
+    desk.pausedAtMs = null;
+  }
+
+  #undone({ tickets, cases, removedCaseIds, window }: EventData["action.undone"]): void {
+    const again = new Set([...cases.filter(({ status }) => status === "open").map(({ id }) => id), ...removedCaseIds]);
+    for (const [serviceId, samples] of this.work) {
+      if (samples.some(({ caseId }) => again.has(caseId))) {
+        this.work.set(
+          serviceId,
+          samples.filter(({ caseId }) => !again.has(caseId)),
+        );
+        this.version += 1;
+      }
+    }
+    for (const ticket of tickets) {
+      if (ticket.state === "waiting") this.#waitsAgain(ticket);
+      else this.#departs(ticket.id, 0, false);
+    }
+    const desk = this.#desk(window.id);
+    desk.ticketId = window.ticketId;
+    desk.calledAtMs = window.ticketId === null ? null : window.lastCallAtMs;
+    desk.freeSinceMs = null;
+  }
+
+  /** An undone call was none: the ticket is judged by the next one. */
+  #waitsAgain(ticket: Ticket): void {
+    const isNew = ticket.windowId === null;
+    const at = isNew ? this.toldWaits.findIndex(({ ticketId }) => ticketId === ticket.id) : -1;
+    const [judged] = at < 0 ? [] : this.toldWaits.splice(at, 1);
+    if (judged !== undefined) {
+      this.today.n -= 1;
+      if (sideOf(judged) === 0) this.today.inside -= 1;
+    } else if (isNew && ticket.told === undefined) this.today.untold = Math.max(0, this.today.untold - 1);
+    this.#joins(ticket.id, waitingOf(ticket));
+  }
+
+  #dayStarted({ snapshot, day, timezone }: EventData["day.started"], atMs: number): void {
+    const manned = snapshot.windows.filter(({ state }) => state === "open").map(({ id }) => id);
+    this.roster.dayStarted(localDayRange(day, timezone).startMs, atMs, manned);
+    this.#waiting.clear();
+    this.#count.clear();
+    this.#desks.clear();
+    Object.assign(this.today, { n: 0, inside: 0, untold: 0 });
+    this.correction = faded(this.correction);
+    for (const ticket of snapshot.tickets) {
+      if (ticket.state === "waiting") this.#joins(ticket.id, waitingOf(ticket));
+    }
+    for (const window of snapshot.windows) this.#sits(window, atMs);
+    // A log that begins here, or one too long to be read in full, still knows the newest times.
+    for (const [serviceId, times] of snapshot.serviceTimes) {
+      if (this.work.has(serviceId)) continue;
+      this.work.set(
+        serviceId,
+        times.map((ms) => ({ ms, staffId: null, caseId: "" })),
+      );
+      this.version += 1;
+    }
+  }
+
+  #sits(window: Window, atMs: number): void {
+    if (window.state === "closed") return;
+    const desk = this.#desk(window.id);
+    desk.ticketId = window.ticketId;
+    desk.calledAtMs = window.ticketId === null ? null : window.lastCallAtMs;
+    desk.pausedAtMs = window.state === "paused" ? atMs : null;
+  }
+}
+
+const NEVER_TOLD = { priority: null, isNew: false, told: null };
+
+function waitingOf(ticket: Ticket): Waiting {
+  const { serviceId, priority, issuedAtMs: sinceMs } = ticket;
+  const isNew = ticket.windowId === null;
+  return { serviceId, priority, sinceMs, isNew, told: ticket.told ?? null };
+}

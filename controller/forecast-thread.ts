@@ -1,0 +1,70 @@
+// The thread that simulates: started with the first model, replaced when it dies, never waited for by a request.
+import { Worker } from "node:worker_threads";
+import type { Band } from "./domain/forecast/bands.ts";
+import type { Model } from "./domain/forecast/model.ts";
+import type { HallSettings } from "./domain/types.ts";
+import type { ForecastEngine } from "./estimates.ts";
+
+/** A forecast that takes longer is given up, with its thread. */
+const RUN_MS_MAX = 20_000;
+const MEMORY_MB = { maxOldGenerationSizeMb: 48, maxYoungGenerationSizeMb: 8, stackSizeMb: 1 } as const;
+/** Figures per band: low, high, middle, share. */
+export const BAND_FIGURES = 4;
+
+/** Runs models in a worker thread. */
+export class ForecastThread implements ForecastEngine {
+  readonly #settings: HallSettings;
+  #worker: Worker | null = null;
+
+  constructor(settings: HallSettings) {
+    this.#settings = settings;
+  }
+
+  run(model: Model): Promise<readonly Band[]> {
+    const worker = this.#started();
+    return new Promise((resolve, reject) => {
+      const timer = setTimeout(() => end(new Error("a forecast took too long")), RUN_MS_MAX);
+      const end = (error: Error): void => {
+        settled();
+        this.#worker = null;
+        void worker.terminate();
+        reject(error);
+      };
+      const ended = (code: number): void => end(new Error(`the forecast's thread ended with ${code}`));
+      const told = (figures: Float64Array): void => {
+        settled();
+        resolve(bandsFrom(figures));
+      };
+      const settled = (): void => {
+        clearTimeout(timer);
+        worker.off("message", told).off("error", end).off("exit", ended);
+      };
+      worker.on("message", told).on("error", end).on("exit", ended);
+      worker.postMessage(model);
+    });
+  }
+
+  async stop(): Promise<void> {
+    await this.#worker?.terminate();
+    this.#worker = null;
+  }
+
+  #started(): Worker {
+    if (this.#worker !== null) return this.#worker;
+    const ending = import.meta.url.endsWith(".ts") ? "ts" : "js";
+    const file = new URL(`./forecast-worker.${ending}`, import.meta.url);
+    const worker = new Worker(file, { workerData: this.#settings, resourceLimits: MEMORY_MB, name: "forecast" });
+    worker.unref();
+    this.#worker = worker;
+    return worker;
+  }
+}
+
+function bandsFrom(figures: Float64Array): Band[] {
+  const bands: Band[] = [];
+  for (let at = 0; at + BAND_FIGURES <= figures.length; at += BAND_FIGURES) {
+    const [lowMinutes = 0, highMinutes = 0, midMinutes = 0, share = 0] = figures.subarray(at, at + BAND_FIGURES);
+    bands.push({ lowMinutes, highMinutes, midMinutes, share });
+  }
+  return bands;
+}
