@@ -21,7 +21,8 @@ export function soundFaults({ sound, windows, devices }: Config): Finding[] {
       const at = [...path, "sinks", j];
       const device = devices.find((one) => one.id === id);
       const other = voices.get(id);
-      if (device === undefined) findings.push({ path: at, message: `there is no device "${id}", and it is not "browser"` });
+      if (device === undefined)
+        findings.push({ path: at, message: `there is no device "${id}", and it is not "browser"` });
       else if (modelById(device.model)?.kind !== "voice")
         findings.push({ path: at, message: `"${id}" is a ${device.model}, not a voice` });
       else if (other !== undefined)

@@ -61,6 +61,7 @@ export interface FleetOrders {
 }
 
 const STOP_MS_MAX = 3_000;
+const RESUME_SPEECH_MS = 2_500;
 
 export class Fleet {
   readonly inputs: DeviceInputs;
@@ -109,7 +110,8 @@ export class Fleet {
   async start(): Promise<void> {
     for (const line of this.#lines.values()) line.start();
     await this.#showAll();
-    this.announcer.resume(await this.#options.hall.read(openCallsOf));
+    // Modules answer and pages come back first.
+    this.#options.clock.after(RESUME_SPEECH_MS, () => void this.#resumeSpeech());
     this.#printRoom.resume(this.#unfinished);
   }
 
@@ -257,6 +259,13 @@ export class Fleet {
       await hall
         .submit({ type: "device-removed", deviceId }, { actor: "system", render: () => null })
         .catch((error: unknown) => log.warn({ device: deviceId, error }, "removal not logged; the next start will"));
+  }
+
+  /** Calls cut off by the end of an earlier run. */
+  async #resumeSpeech(): Promise<void> {
+    if (this.#stopping) return;
+    const calls = await this.#options.hall.read(openCallsOf).catch(() => []); // A hall that stops has nobody to call.
+    this.announcer.resume(calls);
   }
 
   async #showAll(): Promise<void> {

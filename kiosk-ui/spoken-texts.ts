@@ -6,7 +6,7 @@ import { kioskZhHant } from "./shared/i18n/kiosk-zh-hant.ts";
 /** Stands for a name of the hall. */
 const NAME = "‹n›";
 /** What a text may be given: one, several, none, a name. */
-const SAMPLES: readonly unknown[] = [3, 1, 0, NAME, null, true, false];
+const SAMPLES: readonly unknown[] = [3, 1, NAME, null];
 const PARAMETERS_MAX = 4;
 
 type Text = string | ((...given: never[]) => unknown);
@@ -33,7 +33,9 @@ function spokenBy(text: (...given: unknown[]) => unknown): string[] {
   });
 }
 
-const unique = (texts: readonly string[]): string[] => [...new Set(texts)].sort();
+/** Which number it is makes no other text. */
+const unique = (texts: readonly string[]): string[] =>
+  [...new Set(texts.map((text) => text.replace(/\d+/g, "3")))].sort();
 
 /** Language → texts. Traditional characters are read by the same voice. */
 export function spokenTexts(): Record<string, string[]> {

@@ -7,13 +7,13 @@ import type { SoundReportBody } from "../contract/sound.ts";
 import type { LoggedEvent } from "../domain/events.ts";
 import { isoWithOffset } from "../domain/time.ts";
 import type { Member } from "../lines.ts";
-import { DeliveryBook, type Delivered } from "./deliveries.ts";
+import { type Delivered, DeliveryBook } from "./deliveries.ts";
 import { PlayerSink } from "./player-sink.ts";
 import { sentencesOf, testSentences } from "./sentences.ts";
 import { type Audience, sightsOf } from "./sights.ts";
 import type { Item, SinkOutcome, ZoneSink } from "./sink.ts";
 import { type Speech, speechesOf } from "./speeches.ts";
-import { type Clip, type ClipSource, CHIME } from "./voice-pack.ts";
+import { CHIME, type Clip, type ClipSource } from "./voice-pack.ts";
 import { VoiceSink } from "./voice-sink.ts";
 import { SoundZone } from "./zone.ts";
 import { isQuiet, type ZonePlan, zonesOf } from "./zones.ts";
@@ -103,7 +103,11 @@ export class Announcer {
   /** After a start: who was called just before the end, and may not have been heard, is called once more. */
   resume(calls: readonly Extract<Speech, { do: "call" }>[]): void {
     this.#current();
-    for (const call of calls) if (this.#options.clock.nowMs() - call.atMs <= RESUME_MS) this.#call(call, 1);
+    for (const call of calls) {
+      const isNew = this.#options.clock.nowMs() - call.atMs <= RESUME_MS;
+      // Called since the start: that is being said already.
+      if (isNew && !this.#open.has(call.windowId)) this.#call(call, 1);
+    }
   }
 
   /** A page's report; null: no such zone, `full`: it cannot join. */
@@ -124,7 +128,10 @@ export class Announcer {
     return new Promise((resolve) => {
       const late = this.#options.clock.after(TEST_MS_MAX, () => {
         running.zone.withdraw(key);
-        end({ state: "failed", detail: "没有可用的语音设备或播放页面，或前面还有播报 no voice there, or others go first" });
+        end({
+          state: "failed",
+          detail: "没有可用的语音设备或播放页面，或前面还有播报 no voice there, or others go first",
+        });
       });
       const end = (outcome: SinkOutcome) => {
         late.cancel();

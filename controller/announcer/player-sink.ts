@@ -1,8 +1,8 @@
 // The pages of a zone that play clips: who is there, who speaks, and what they report.
 import type { Clock, Timer } from "../../drivers/kernel/clock.ts";
 import type { PlayingView, SoundReportBody, SoundSinkView } from "../contract/sound.ts";
-import type { Clip } from "./voice-pack.ts";
 import type { Item, Said, SinkOutcome, ZoneSink } from "./sink.ts";
+import type { Clip } from "./voice-pack.ts";
 import { BROWSER } from "./zones.ts";
 
 /** Pages of one zone; more than that is a mistake or a joke. */
@@ -277,5 +277,8 @@ function outcomeOf({ said, outcomes, speakers }: Playing): SinkOutcome {
   const told = [...outcomes.values()];
   if (told.some(({ ok }) => ok)) return { state: "said", detail: "" };
   if (outcomes.size < speakers.size) return { state: "unconfirmed", detail: "页面未回报 the page did not report" };
-  return { state: "failed", detail: told.map(({ detail }) => detail).find((one) => one !== "") ?? "页面未播 not played" };
+  return {
+    state: "failed",
+    detail: told.map(({ detail }) => detail).find((one) => one !== "") ?? "页面未播 not played",
+  };
 }

@@ -81,7 +81,9 @@ export class SelfCheck {
       for (const { id, state, detail } of players.views()) {
         const outcome = outcomes?.get(id);
         if (outcome?.ok === true || outcomes === null) continue;
-        troubles.push(`${id}: ${outcome?.detail || detail || (state === "blocked" ? "声音未开启 blocked" : "未回报 no report")}`);
+        troubles.push(
+          `${id}: ${outcome?.detail || detail || (state === "blocked" ? "声音未开启 blocked" : "未回报 no report")}`,
+        );
       }
       const pack = clips?.status();
       const needed = players.views().length > 0;

@@ -54,7 +54,10 @@ function shownOf(said: { kind: Kind; number: string; windowName: string; languag
 /** What a person hears who presses the test button. */
 export function testSentences({ speech, sound }: Pick<Config, "speech" | "sound">): Sentences {
   const languages = sound.languages ?? speech.languages;
-  const texts = languages.map((language) => ({ language, text: language === "en" ? "Sound check" : "语音测试，一二三" }));
+  const texts = languages.map((language) => ({
+    language,
+    text: language === "en" ? "Sound check" : "语音测试，一二三",
+  }));
   return {
     text: texts.map(({ text }) => `${text}。`).join(""),
     phrases: texts.map(({ language, text }) => ({ language, text, spellings: [] })),

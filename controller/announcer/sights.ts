@@ -23,7 +23,9 @@ export function sightsOf(
   const { boards, phones } = audience;
   return [
     ...strips,
-    ...(boards === 0 ? [] : [{ id: "boards", kind: "board", state: "shown", detail: `${boards} 块屏 screens` } as const]),
+    ...(boards === 0
+      ? []
+      : [{ id: "boards", kind: "board", state: "shown", detail: `${boards} 块屏 screens` } as const]),
     ...(phones === 0 ? [] : [{ id: "phone", kind: "phone", state: "shown", detail: "" } as const]),
   ];
 }

@@ -1,7 +1,7 @@
 // What a zone says, and what it is said by.
 import type { Announcement } from "../../drivers/kernel/speech-queue.ts";
-import type { Clip } from "./voice-pack.ts";
 import type { Phrase } from "./phrases.ts";
+import type { Clip } from "./voice-pack.ts";
 
 /** One announcement of a zone. */
 export interface Item extends Announcement {

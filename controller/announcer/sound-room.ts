@@ -69,7 +69,10 @@ export class SoundRoom implements SoundPort {
   test(zoneId: string): Promise<{ ok: boolean; detail: string }> | null {
     const said = this.#options.announcer.test(zoneId);
     if (said === null) return null;
-    return said.then(({ state, detail }) => ({ ok: state === "said", detail: detail || (state === "said" ? "" : state) }));
+    return said.then(({ state, detail }) => ({
+      ok: state === "said",
+      detail: detail || (state === "said" ? "" : state),
+    }));
   }
 
   async speech(text: string, language: string): Promise<SpeechAnswer> {

@@ -1,6 +1,7 @@
 // What the hall says: only these texts get a voice, so that nobody can make the loudspeakers say anything else. Pure.
 import type { Config } from "../../config/schema.ts";
-import { spokenValue } from "../announcements.ts";
+import { announcementOf, spokenValue } from "../announcements.ts";
+import { inLanguage } from "../ticket-paper.ts";
 import { clipText, type Phrase, phrasesOf } from "./phrases.ts";
 import { sentencesOf, testSentences } from "./sentences.ts";
 
@@ -29,6 +30,7 @@ export class Vocabulary {
   constructor(config: Own, pages: SpokenTexts = {}) {
     this.#names = namesOf(config);
     const own = [
+      ...wholeSentences(config),
       ...announced(config).flatMap(({ text, spellings }) => [text, ...spellings.flat()]),
       ...Object.values(pages).flat(),
       ...[...LETTERS, ...DIGITS_ZH, NAME, "#"],
@@ -74,9 +76,22 @@ export function packTexts(config: Said): { readonly text: string; readonly langu
 
 const SAMPLE_SPOKEN: Readonly<Record<string, string>> = { en: "A 0 0 1" };
 
+const kinds = ["call", "withdrawn", "missed"] as const;
+
+/** As a module gets them; a page may ask for them whole. */
+function wholeSentences({ windows, speech }: Said): string[] {
+  return ["zh-CN", "en"].flatMap((language) =>
+    windows.flatMap(({ name }) =>
+      kinds.map((kind) => {
+        const windowName = inLanguage(name, language);
+        return announcementOf({ kind, number: SAMPLE, windowName, language, one: speech.one });
+      }),
+    ),
+  );
+}
+
 function announced(config: Said): Phrase[] {
   const windows = config.windows.map(({ id }) => id);
-  const kinds = ["call", "withdrawn", "missed"] as const;
   const sentences = windows.flatMap((id) => kinds.map((kind) => sentencesOf(config, kind, SAMPLE, id)));
   // A window without an English name is called by another sentence.
   const nameless = ["zh-CN", "en"].flatMap((language) =>

@@ -13,6 +13,9 @@ export interface WavInfo {
 const HEAD_BYTES = 44;
 const PCM = 1;
 const PCM_EXTENSIBLE = 0xfffe;
+const CHANNELS_MAX = 8;
+const RATE_MIN = 4_000;
+const RATE_MAX = 192_000;
 /** A tenth of a per cent of full scale is silence. */
 const SILENCE = 40;
 /** Left at each end, so that no consonant is clipped. */
@@ -43,7 +46,13 @@ export function wavInfo(file: Buffer): WavInfo | null {
 function formatAt(file: Buffer, at: number): { sampleRate: number; channels: number; bits: number } | null {
   const kind = file.readUInt16LE(at);
   if (kind !== PCM && kind !== PCM_EXTENSIBLE) return null;
-  return { channels: file.readUInt16LE(at + 2), sampleRate: file.readUInt32LE(at + 4), bits: file.readUInt16LE(at + 14) };
+  const [channels, sampleRate, bits] = [
+    file.readUInt16LE(at + 2),
+    file.readUInt32LE(at + 4),
+    file.readUInt16LE(at + 14),
+  ];
+  const isSound = channels >= 1 && channels <= CHANNELS_MAX && sampleRate >= RATE_MIN && sampleRate <= RATE_MAX;
+  return isSound && bits % 8 === 0 && bits >= 8 && bits <= 32 ? { channels, sampleRate, bits } : null;
 }
 
 /** 16-bit samples of one channel as a file. */

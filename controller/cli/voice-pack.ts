@@ -22,6 +22,9 @@ export interface VoicePackReport {
   readonly trouble: string | null;
 }
 
+/** Asked for at once; the pack makes a few of them at a time. */
+const TOGETHER = 16;
+
 /** The folder of a data folder in which the service looks for clips. */
 export const voiceFolder = (dataDir: string): string => join(dataDir, "voice");
 
@@ -32,7 +35,11 @@ export async function voicePack({ config, folder, build, program }: VoicePackRun
   await pack.open();
   const texts = packTexts(config);
   const missing: string[] = [];
-  for (const { text, language } of texts) if (!(await pack.ensure(text, language))) missing.push(`${language} ${text}`);
+  for (let at = 0; at < texts.length; at += TOGETHER) {
+    const some = texts.slice(at, at + TOGETHER);
+    const made = await Promise.all(some.map(({ text, language }) => pack.ensure(text, language)));
+    missing.push(...some.filter((_text, i) => made[i] !== true).map(({ text, language }) => `${language} ${text}`));
+  }
   const last = pack.status().detail;
   return { ok: missing.length === 0, folder, texts: texts.length, missing, trouble: trouble ?? (last || null) };
 }

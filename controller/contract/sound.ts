@@ -108,7 +108,11 @@ const PlayerId = Type.String({ pattern: "^[A-Za-z0-9][A-Za-z0-9._-]{0,39}$" });
 export const SoundReportBody = Type.Union([
   /** Said at the start, at each change, and every 20 s: `blocked` until somebody has touched the page. */
   Type.Object(
-    { player: PlayerId, outcome: oneOf(["ready", "blocked", "leaving"]), detail: Type.Optional(Type.String({ maxLength: 200 })) },
+    {
+      player: PlayerId,
+      outcome: oneOf(["ready", "blocked", "leaving"]),
+      detail: Type.Optional(Type.String({ maxLength: 200 })),
+    },
     strict,
   ),
   Type.Object(

@@ -2,13 +2,7 @@
 import type { FastifyPluginAsyncTypebox } from "@fastify/type-provider-typebox";
 import { Type } from "typebox";
 import { EmptyBody } from "../contract/bodies.ts";
-import {
-  SoundOverview,
-  SoundReportAnswer,
-  SoundReportBody,
-  SoundTestAnswer,
-  SpeechQuery,
-} from "../contract/sound.ts";
+import { SoundOverview, SoundReportAnswer, SoundReportBody, SoundTestAnswer, SpeechQuery } from "../contract/sound.ts";
 import type { Ports, SpeechAnswer } from "./ports.ts";
 import { sendProblem } from "./problems.ts";
 import { answers, IdParams } from "./queries.ts";
@@ -77,7 +71,9 @@ export const soundRoutes =
     const wav = { description: "audio/wav", content: { "audio/wav": { schema: Type.Unknown() } } };
     app.get(
       "/speech",
-      { schema: { tags: ["sound"], querystring: SpeechQuery, response: { ...answers(200, Type.Any(), ""), 200: wav } } },
+      {
+        schema: { tags: ["sound"], querystring: SpeechQuery, response: { ...answers(200, Type.Any(), ""), 200: wav } },
+      },
       async (request, reply) => {
         const { text, language = "zh-CN" } = request.query;
         const spoken = text === CHIME ? "unknown" : await speak(request.ip, text, language);

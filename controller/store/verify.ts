@@ -227,7 +227,7 @@ class Verifier {
     }
   }
 
-  /** Changes after the touch: the newest of each in the log is the one the table shows, and the table shows no other. */
+  /** Changes after the touch: the table shows the newest of each that is in the log, and no other. */
   #compareChanges(seq: number): void {
     for (const what of new Set([...this.#claims.keys(), ...this.#changes.keys()])) {
       if (this.#claims.get(what) !== this.#changes.get(what)) {

@@ -11,7 +11,7 @@ import { freshness, type Live } from "../shared/live.ts";
 import { LanguageContext, Press, Say } from "../shared/ui/parts.tsx";
 import { Calls, EarlierCalls } from "./calls.tsx";
 import type { BoardSetup } from "./choices.ts";
-import { boardPlan, pixelShift, shapeOf } from "./plan.ts";
+import { type BoardPlan, boardPlan, pixelShift, shapeOf } from "./plan.ts";
 import { ageWords, callEm, callsShown, numberEm, quietWords, signPlace, tickerLines, turned } from "./view.ts";
 
 /** How often the page looks at the clock. */
@@ -95,6 +95,18 @@ function Head(props: { view: HallView; hallNowMs: number }): JSX.Element {
   );
 }
 
+/** One line of the notices, or that nothing is new any more: words, not an error. */
+function Ticker(props: { stopped: boolean; line: string | undefined }): JSX.Element | null {
+  if (props.stopped) {
+    return (
+      <p class="ticker ticker-stopped" role="status">
+        <Say class="inline" of={ageWords(null, "stopped")} />
+      </p>
+    );
+  }
+  return props.line === undefined ? null : <p class="ticker">{props.line}</p>;
+}
+
 export interface HallProps {
   readonly live: Live<"hall">;
   readonly nowMs: ReadonlySignal<number>;
@@ -125,6 +137,19 @@ function Welcome(props: { strangeZone: string | null }): JSX.Element {
   );
 }
 
+/** What the style sheets reckon with. */
+function measures(plan: BoardPlan, view: HallView, now: number): Record<string, string | number> {
+  const shift = pixelShift(now);
+  return {
+    "--u": `${plan.unit}px`,
+    "--sx": shift.x,
+    "--sy": shift.y,
+    "--calls": `${plan.callsPx}px`,
+    "--waiting": `${plan.waitingPx}px`,
+    "--number": `${numberEm(view.calls)}em`,
+  };
+}
+
 /** The whole board. */
 export function HallApp(props: HallProps): JSX.Element {
   const { live } = props;
@@ -151,15 +176,7 @@ export function HallApp(props: HallProps): JSX.Element {
   });
   const listed = { big: plan.rows, earlier: plan.earlierRows, dense: plan.denseRows };
   const calls = callsShown(view.calls, props.ringing.value, listed, turn, language);
-  const shift = pixelShift(now);
-  const place = {
-    "--u": `${plan.unit}px`,
-    "--sx": shift.x,
-    "--sy": shift.y,
-    "--calls": `${plan.callsPx}px`,
-    "--waiting": `${plan.waitingPx}px`,
-    "--number": `${numberEm(view.calls)}em`,
-  };
+  const place = measures(plan, view, now);
   // A strip has no line to spare: there a notice and the foot take turns.
   const line =
     shape === "strip" && turn % 2 === 1
@@ -179,13 +196,7 @@ export function HallApp(props: HallProps): JSX.Element {
       />
       <EarlierCalls shown={calls} isNarrow={shape === "strip"} />
       <Waiting view={view} turn={turn} rows={plan.serviceRows} />
-      {fresh === "stopped" ? (
-        <p class="ticker ticker-stopped" role="status">
-          <Say class="inline" of={ageWords(ageMs, fresh)} />
-        </p>
-      ) : (
-        line !== undefined && <p class="ticker">{line}</p>
-      )}
+      <Ticker stopped={fresh === "stopped"} line={line} />
       <footer class="hall-foot">
         <Missed view={view} turn={turn} perTurn={MISSED_PER_TURN[shape]} />
         <Say class="rule" of={both(view.rule)} />

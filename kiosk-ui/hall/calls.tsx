@@ -59,7 +59,7 @@ export function Calls(props: { shown: CallsShown; plan: BoardPlan; place: Place;
 }
 
 /** Names of more letters than this are set smaller, on two lines. */
-const NAME_EM_MAX = 5.2;
+const NAME_EM_MAX = 6;
 
 function EarlierWindow(props: { sign: WindowSign; isNarrow: boolean }): JSX.Element {
   const { lead, full } = props.sign;

@@ -23,7 +23,7 @@ const EARLIER_ROW = 72;
 const DENSE_ROW = 56;
 const SERVICE_ROW = { plain: 56, withNext: 88 } as const;
 const SIDE_PADDING = 28;
-/** Largest number in a row, as a share of the row: digits are lower than their type size, signs of two lines are not. */
+/** Largest number in a row, as a share of it: digits are lower than their type size, signs of two lines are not. */
 const NUMBER_SHARE = {
   landscape: { usual: 0.92, most: 1.09 },
   portrait: { usual: 0.9, most: 0.9 },
@@ -83,15 +83,22 @@ const serviceRowOf = ({ nextUp }: Wanted): number => (nextUp ? SERVICE_ROW.withN
 /** How a list of waiting counts and one of earlier calls share a column. */
 function columns(units: number, shape: Shape, wanted: Wanted): { earlier: number; dense: number; services: number } {
   const serviceRow = serviceRowOf(wanted);
-  const fit = (height: number, row: number) => Math.max(1, Math.floor(height / row));
+  const rowsIn = (height: number, row: number) => Math.max(1, Math.floor(height / row));
   if (shape !== "landscape") {
     const inside = units - SIDE_PADDING - TITLE;
-    return { earlier: fit(inside, EARLIER_ROW), dense: fit(inside, DENSE_ROW), services: fit(inside, serviceRow) };
+    return {
+      earlier: rowsIn(inside, EARLIER_ROW),
+      dense: rowsIn(inside, DENSE_ROW),
+      services: rowsIn(inside, serviceRow),
+    };
   }
   const inside = units - SIDE_PADDING - 2 * TITLE;
-  const services = Math.min(Math.max(1, wanted.services), fit(inside - EARLIER_MIN[shape] * EARLIER_ROW, serviceRow));
+  const services = Math.min(
+    Math.max(1, wanted.services),
+    rowsIn(inside - EARLIER_MIN[shape] * EARLIER_ROW, serviceRow),
+  );
   const left = inside - services * serviceRow;
-  return { earlier: fit(left, EARLIER_ROW), dense: fit(left, DENSE_ROW), services };
+  return { earlier: rowsIn(left, EARLIER_ROW), dense: rowsIn(left, DENSE_ROW), services };
 }
 
 /** Divides the board. */

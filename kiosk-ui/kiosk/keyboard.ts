@@ -63,7 +63,7 @@ function moveFocus(root: Document, step: 1 | -1): void {
 export function startKeyboard(root: Document, store: KioskStore): void {
   root.addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.altKey || event.metaKey) return;
-    const meaning = keyMeaning(event.key);
+    const meaning = keyMeaning(event.key, event.code);
     if (meaning === null) {
       store.touched();
       return;

@@ -24,9 +24,14 @@ const FIXED = new Map<string, Exclude<KeyMeaning["is"], "digit">>(
   } as const),
 );
 
-/** What a key means, or null for one that has no meaning here. A pad without NumLock sends arrows: they work too. */
-export function keyMeaning(key: string): KeyMeaning | null {
-  if (/^[0-9]$/.test(key)) return { is: "digit", digit: key };
+/**
+ * What a key means, or null for one that has no meaning here. A numeric pad without NumLock calls its keys Home or
+ * ArrowLeft: its place on the pad (`code`) says which digit is printed on it.
+ */
+export function keyMeaning(key: string, code = ""): KeyMeaning | null {
+  const digit = /^Numpad([0-9])$/.exec(code)?.[1] ?? (/^[0-9]$/.test(key) ? key : undefined);
+  if (digit !== undefined) return { is: "digit", digit };
+  if (code === "NumpadDecimal") return { is: "erase" };
   const is = FIXED.get(key);
   return is === undefined ? null : { is };
 }

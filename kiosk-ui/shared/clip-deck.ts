@@ -46,7 +46,8 @@ export class ClipDeck {
 
   async play({ clips, gapMs, volume, inMs }: Reel): Promise<Played> {
     const startedMs = performance.now();
-    if (!(await this.open())) return { ok: false, detail: "浏览器不允许发声，请点击页面 sound is blocked: touch the page" };
+    if (!(await this.open()))
+      return { ok: false, detail: "浏览器不允许发声，请点击页面 sound is blocked: touch the page" };
     const audio = this.#audio;
     if (audio === null) return { ok: false, detail: "没有声音设备 no sound device" };
     let buffers: AudioBuffer[];

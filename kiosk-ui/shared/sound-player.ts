@@ -70,7 +70,12 @@ export function startPlayer({ live, deck, timers, tell, id }: PlayerDeps): Sound
     if (speaking.value?.seq === seq) speaking.value = null;
     if (ok && playing.kind !== "check") said.value += 1;
     blocked.value = !deck.isOpen;
-    report({ player: id, outcome: ok ? "said" : "failed", seq, ...(detail === "" ? {} : { detail: detail.slice(0, 200) }) });
+    report({
+      player: id,
+      outcome: ok ? "said" : "failed",
+      seq,
+      ...(detail === "" ? {} : { detail: detail.slice(0, 200) }),
+    });
   };
   const quit = effect(() => {
     const view: SoundView | null = live.view.value;

@@ -7,7 +7,7 @@ import type { ReadonlySignal } from "@preact/signals";
 import { type JSX, render } from "preact";
 import { type BrowserPlayer, browserPlayer } from "../shared/browser-player.ts";
 import { both } from "../shared/i18n/both.ts";
-import { pageParameter, Press, Say, startPresses, ticking } from "../shared/ui/parts.tsx";
+import { Press, pageParameter, Say, startPresses, ticking } from "../shared/ui/parts.tsx";
 import { type SoundState, stateOf } from "./view.ts";
 
 function Sound(props: { own: BrowserPlayer; zone: string; nowMs: ReadonlySignal<number> }): JSX.Element {

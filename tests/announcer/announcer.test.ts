@@ -165,7 +165,11 @@ describe("a dead sink", () => {
   });
 
   test("alone in its zone: the call waits for it, and is said when it is back", async () => {
-    const own = await SoundingHall.open({ links: ["voice-1"], devices: [voice("east", "voice-1")], speech: { readings: 1 } });
+    const own = await SoundingHall.open({
+      links: ["voice-1"],
+      devices: [voice("east", "voice-1")],
+      speech: { readings: 1 },
+    });
     own.hall.sim("east").setFault("mute");
     await own.hall.advance(30_000);
     await own.hall.calls("1");

@@ -36,7 +36,16 @@ test("without zones there is one for all, and one for each voice that has window
 });
 
 test("a zone without sinks has the pages and the voices that no other zone has", () => {
-  const zones = zonesOf(configOf({ sound: { zones: [{ id: "a", sinks: ["east"] }, { id: "b", volume: 40 }] } }));
+  const zones = zonesOf(
+    configOf({
+      sound: {
+        zones: [
+          { id: "a", sinks: ["east"] },
+          { id: "b", volume: 40 },
+        ],
+      },
+    }),
+  );
   expect(zones.map(({ voices, browser, volume }) => ({ voices, browser, volume }))).toEqual([
     { voices: ["east"], browser: false, volume: 100 },
     { voices: ["common"], browser: true, volume: 40 },

@@ -13,7 +13,6 @@ const WINDOWS = 12;
 const SCRIPT = "<img src=x onerror='window.hacked=1'>";
 let hall: RealHall;
 let browser: TestBrowser | null = null;
-let issued = 0;
 
 /** A wire between page and hall that a test can cut: bytes stop, and nobody is told. */
 class Wire {
@@ -93,7 +92,6 @@ async function open(address: string, from: TestBrowser | null = browser): Promis
 }
 
 async function call(windowId: number): Promise<string> {
-  issued += 1;
   await hall.call("POST", "/tickets", { serviceId: "social-insurance" });
   const { body } = await hall.call<{ ticket: { number: string } }>("POST", `/windows/${windowId}/call-next`);
   return body.ticket.number;

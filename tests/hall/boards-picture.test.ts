@@ -307,11 +307,11 @@ test.runIf(runs)("before anything is known, and when nothing comes any more, the
   await page.clock.pauseAt(new Date("2026-03-02T08:01:00+08:00"));
   await send(page, FACES.busy as HallView);
   await page.clock.runFor(1_000);
-  await page.evaluate("hall.cut = true");
-  await page.clock.runFor(9_000);
+  await page.evaluate("hall.beat(); hall.cut = true");
+  await page.clock.runFor(10_000);
   await comes(page, ".hall.grey");
   expect(await textOf(page)).not.toContain("信息暂停更新");
-  await page.clock.runFor(20_500);
+  await page.clock.runFor(20_000);
   await comes(page, ".ticker-stopped");
   expect(await textOf(page)).toContain("信息暂停更新，请留意窗口");
   // The last numbers stay.

@@ -1,4 +1,4 @@
-// The citizen's page in a real browser: without a script and with it, on the smallest screens, by keyboard, when called.
+// The citizen's page in a real browser: without a script and with it, on small screens, by keyboard, when called.
 import type { BrowserContext, Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest";
 import { chromiumPath, openBrowser, type TestBrowser } from "../helpers/browser.ts";

@@ -30,12 +30,12 @@ export interface TestBrowser {
 }
 
 /** A browser with an empty profile and a touch screen. */
-export async function openBrowser(executablePath: string): Promise<TestBrowser> {
+export async function openBrowser(executablePath: string, flags: readonly string[] = []): Promise<TestBrowser> {
   const profile = mkdtempSync(join(tmpdir(), "hallkeeper-chromium-"));
   const context = await chromium.launchPersistentContext(profile, {
     executablePath,
     headless: true,
-    args: FLAGS,
+    args: [...FLAGS, ...flags],
     hasTouch: true,
     viewport: { width: 1280, height: 900 },
   });

@@ -11,6 +11,7 @@ import type { HallSettings } from "../../controller/domain/types.ts";
 import { Fleet } from "../../controller/fleet.ts";
 import { Hall } from "../../controller/hall.ts";
 import { buildApp } from "../../controller/http/app.ts";
+import type { Ports } from "../../controller/http/ports.ts";
 import { KEY_HEADER, technicianGate } from "../../controller/http/technician-gate.ts";
 import { pastTicket } from "../../controller/http/tickets.ts";
 import { Live } from "../../controller/live.ts";
@@ -178,7 +179,11 @@ export class House {
   }
 
   /** `before`: routes of the test's own. */
-  static async open(settings: HallSettings = SETTINGS, before?: (app: FastifyInstance) => void): Promise<House> {
+  static async open(
+    settings: HallSettings = SETTINGS,
+    before?: (app: FastifyInstance) => void,
+    more: Partial<Ports> = {},
+  ): Promise<House> {
     const house = new House(settings);
     house.app = await buildApp(
       {
@@ -194,6 +199,7 @@ export class House {
         sources: house.sources,
         cards: house.presented,
         screens: () => house.live.hub.screens,
+        ...more,
       },
       { version: "0.0.0", host: "127.0.0.1", publicUrl: "http://hall.example:8080", allowedHosts: [] },
     );

@@ -121,6 +121,7 @@ describe("windows", () => {
       number: null,
       staffId: "s01",
       staffName: "王某",
+      staffNumber: "1001",
       pauseReason: null,
       services: ["social"],
     });

@@ -63,7 +63,7 @@ export class OwnRule {
     const firstMs = midnightMs + 7 * 3_600_000;
     for (const windowId of this.#windows) {
       hall.at(firstMs, () => {
-        hall.does({ type: "open-window", windowId, staffId: null });
+        hall.submit({ type: "open-window", windowId, staffId: null });
         this.#work(windowId);
       });
     }
@@ -72,7 +72,10 @@ export class OwnRule {
       hall.at(midnightMs + row.arriveSeconds * 1000, () => this.#comes(row));
     }
     hall.runUntil(midnightMs + DAY_MS - 1000);
-    for (const windowId of this.#windows) hall.submit({ type: "close-window", windowId });
+    for (const windowId of this.#windows) {
+      hall.submit({ type: "finish", windowId });
+      hall.submit({ type: "close-window", windowId });
+    }
     hall.learn();
   }
 
@@ -107,6 +110,7 @@ export class AsRecorded {
 
   constructor(slower: number) {
     this.#slower = slower;
+    this.hall.knowsHours = slower === 1;
   }
 
   day(number: number): void {

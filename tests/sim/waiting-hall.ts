@@ -26,6 +26,8 @@ export class WaitingHall extends GivenHall {
   readonly experience: Experience;
   readonly teller = new ForecastTeller();
   readonly judged: Judged[] = [];
+  /** The hours of the clock mean something: not when a day was stretched over ten. */
+  knowsHours = true;
   untold = 0;
   readonly #scratch;
   readonly #naive = new Map<string, number>();
@@ -81,7 +83,8 @@ export class WaitingHall extends GivenHall {
     this.#madeAtMs = this.nowMs;
     const full = modelOf(this.state, this.experience, this.nowMs);
     if (full === null) return;
-    const model = { ...full, runs: Math.min(full.runs, RUNS_MAX) };
+    const shifts = this.knowsHours ? full.shifts : null;
+    const model = { ...full, shifts, runs: Math.min(full.runs, RUNS_MAX) };
     const outline = outlineOf(this.state, model);
     this.teller.take(forecastOf(outline, bandsOf(simulate(model, this.#scratch), model.correction)));
   }

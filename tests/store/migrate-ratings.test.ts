@@ -4,7 +4,7 @@ import { openLog } from "../../controller/store/open-log.ts";
 import { verifyLog } from "../../controller/store/verify.ts";
 import { House } from "../http/house.ts";
 
-test("a file without the columns of changed ratings is verified as it is, and gets them at the next opening", async () => {
+test("a file without the columns of changed ratings is verified as it is, then brought up when opened", async () => {
   const house = await House.open();
   try {
     await house.ticket();

@@ -49,6 +49,8 @@ function eachChange(rows: readonly number[], change: (db: Database, seq: number)
 
 const ALL = Array.from({ length: ROWS }, (_, at) => at + 1);
 
+const MADE_UP_RATING = "5, 1, 2, 5, 'window_pad', 'active', NULL, NULL";
+
 describe("verify-log", () => {
   test("finds nothing wrong with a sound log, and names its end", () => {
     const { path } = closedLog();
@@ -158,8 +160,8 @@ describe("verify-log", () => {
       "UPDATE ratings SET case_seq = 99999 WHERE seq = (SELECT max(seq) FROM ratings)",
       "rating",
     ],
-    ["a rating nobody gave", "INSERT INTO ratings VALUES (3, 5, 1, 2, 5, 'window_pad', 'active', NULL, NULL)", "rating"],
-    ["a rating behind the end", "INSERT INTO ratings VALUES (900, 5, 1, 2, 5, 'window_pad', 'active', NULL, NULL)", "rating"],
+    ["a rating nobody gave", `INSERT INTO ratings VALUES (3, ${MADE_UP_RATING})`, "rating"],
+    ["a rating behind the end", `INSERT INTO ratings VALUES (900, ${MADE_UP_RATING})`, "rating"],
     ["a ticket taken out", "DELETE FROM tickets WHERE number = 'A003'", "ticket"],
     ["a ticket under another number", "UPDATE tickets SET number = 'A999' WHERE number = 'A003'", "ticket"],
     ["a ticket of another day", "UPDATE tickets SET day = 20310305 WHERE number = 'A003'", "ticket"],

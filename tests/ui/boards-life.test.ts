@@ -8,7 +8,10 @@ const HOUR_MS = 3_600_000;
 function life(answers: () => Promise<boolean>) {
   const time = new FakeTime();
   let reloads = 0;
-  const deps = { timers: time, answers, reload: () => void (reloads += 1) };
+  const reload = () => {
+    reloads += 1;
+  };
+  const deps = { timers: time, answers, reload };
   return { time, life: new BoardLife(deps), reloads: () => reloads };
 }
 

@@ -146,6 +146,7 @@ export function consoleView(over: Partial<WindowConsoleView> = {}): WindowConsol
       { id: "strip-1", kind: "led", state: "online", detail: "" },
     ],
     policy: { callsMax: 3, minimumSecondsBetween: 10 },
+    delivery: null,
     ...over,
   };
 }

@@ -186,6 +186,9 @@ test("a printer in trouble is told before the number is taken", () => {
 test("every key of a numeric pad has a meaning, and names of objects have none", () => {
   const pad = ["0", "1", "9", "Enter", "*", "+", "-", "/", ".", "#", "ArrowUp", "Backspace", "Escape"];
   for (const name of pad) expect(keyMeaning(name), name).not.toBeNull();
+  expect(keyMeaning("ArrowLeft", "Numpad4")).toEqual({ is: "digit", digit: "4" });
+  expect(keyMeaning("Delete", "NumpadDecimal")).toEqual({ is: "erase" });
+  expect(keyMeaning("ArrowLeft", "ArrowLeft")).toEqual({ is: "previous" });
   for (const name of ["a", "F5", "constructor", "toString", "12", ""]) expect(keyMeaning(name), name).toBeNull();
 });
 

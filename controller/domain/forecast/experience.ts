@@ -36,7 +36,7 @@ interface Waiting {
 interface Desk {
   ticketId: string | null;
   calledAtMs: number | null;
-  /** Became free while somebody waited for it. */
+  /** Since when nobody is at it. */
   freeSinceMs: number | null;
   pausedAtMs: number | null;
 }
@@ -63,7 +63,7 @@ export class Experience {
   readonly missedMs: number[] = [];
   /** Of the newest tickets at windows: true where nobody came. */
   readonly noShows: boolean[] = [];
-  /** From the end of one ticket to the call of the next while somebody waited; short pauses are in it. */
+  /** From the moment a window was free and somebody was there to the call; short pauses are in it. */
   readonly gapsMs: number[] = [];
   readonly pausesMs: number[] = [];
   /** Called tickets that had been told something, oldest first. */
@@ -72,9 +72,7 @@ export class Experience {
   correction: Correction = NO_CORRECTION;
   /** When windows are usually manned. */
   readonly roster: Roster;
-  readonly #settings: HallSettings;
   readonly #waiting = new Map<string, Waiting>();
-  readonly #count = new Map<string, number>();
   readonly #desks = new Map<string, Desk>();
   readonly #arrivals = new Map<string, Fading>();
   #firstAtMs: number | null = null;
@@ -82,7 +80,6 @@ export class Experience {
   #waitedMs = 0;
 
   constructor(settings: HallSettings) {
-    this.#settings = settings;
     this.roster = new Roster(settings.windows.map(({ id }) => id));
   }
 
@@ -92,7 +89,7 @@ export class Experience {
     this.#take(event, event.atMs);
   }
 
-  /** Since when the window has been free with somebody waiting, or null. */
+  /** Since when nobody is at the window, or null. */
   freeSinceMs(windowId: string): number | null {
     return this.#desks.get(windowId)?.freeSinceMs ?? null;
   }
@@ -155,6 +152,7 @@ export class Experience {
         return this.roster.manned(data.windowId, atMs);
       case "window.opened":
         this.#desks.delete(data.windowId);
+        this.#desk(data.windowId).freeSinceMs = atMs;
         return this.roster.manned(data.windowId, atMs);
       case "window.closed":
         this.#desks.delete(data.windowId);
@@ -177,7 +175,6 @@ export class Experience {
   #joins(ticketId: string, waiting: Waiting): void {
     this.#departs(ticketId, waiting.sinceMs, false);
     this.#waiting.set(ticketId, waiting);
-    this.#count.set(waiting.serviceId, (this.#count.get(waiting.serviceId) ?? 0) + 1);
   }
 
   /** Stops waiting; what it waited counts for how often people leave. */
@@ -185,7 +182,6 @@ export class Experience {
     const waiting = this.#waiting.get(ticketId);
     if (waiting === undefined) return null;
     this.#waiting.delete(ticketId);
-    this.#count.set(waiting.serviceId, (this.#count.get(waiting.serviceId) ?? 1) - 1);
     this.#waitedMs = this.#waitedMs * DEPARTURE_KEPT + Math.max(0, atMs - waiting.sinceMs);
     this.#leaves = this.#leaves * DEPARTURE_KEPT + (byLeaving ? 1 : 0);
     return waiting;
@@ -202,12 +198,14 @@ export class Experience {
 
   #called({ ticketId, windowId, serviceId }: EventData["ticket.called"], atMs: number): void {
     const desk = this.#desk(windowId);
-    const gapMs = desk.freeSinceMs === null ? Number.POSITIVE_INFINITY : atMs - desk.freeSinceMs;
-    if (gapMs <= GAP_MS_MAX) this.#sample(this.gapsMs, gapMs);
+    const waiting = this.#departs(ticketId, atMs, false);
+    if (desk.freeSinceMs !== null && waiting !== null) {
+      const gapMs = atMs - Math.max(desk.freeSinceMs, waiting.sinceMs);
+      if (gapMs <= GAP_MS_MAX) this.#sample(this.gapsMs, gapMs);
+    }
     desk.freeSinceMs = null;
     desk.ticketId = ticketId;
     desk.calledAtMs = atMs;
-    const waiting = this.#departs(ticketId, atMs, false);
     if (waiting?.isNew) this.#judge({ ticketId, serviceId, waitMs: atMs - waiting.sinceMs }, waiting.told);
   }
 
@@ -252,11 +250,9 @@ export class Experience {
 
   #freed(windowId: string, atMs: number): void {
     const desk = this.#desk(windowId);
-    const services = this.#settings.windows.find(({ id }) => id === windowId)?.services ?? [];
-    const isWanted = services.some((serviceId) => (this.#count.get(serviceId) ?? 0) > 0);
     desk.ticketId = null;
     desk.calledAtMs = null;
-    desk.freeSinceMs = isWanted ? atMs : null;
+    desk.freeSinceMs = atMs;
   }
 
   /** What goes on after a hold has no unbroken time to measure. */
@@ -309,7 +305,6 @@ export class Experience {
     const manned = snapshot.windows.filter(({ state }) => state === "open").map(({ id }) => id);
     this.roster.dayStarted(localDayRange(day, timezone).startMs, atMs, manned);
     this.#waiting.clear();
-    this.#count.clear();
     this.#desks.clear();
     Object.assign(this.today, { n: 0, inside: 0, untold: 0 });
     this.correction = faded(this.correction);

@@ -8,6 +8,8 @@ import type { Model } from "./model.ts";
 export interface Tail {
   readonly band: Band;
   readonly ahead: number;
+  /** A window was free for this one: made for another situation than a line. */
+  readonly atOnce: boolean;
 }
 
 export interface Forecast {
@@ -22,7 +24,7 @@ export interface Forecast {
 /** What is noted of the state when the model is made, to be put together with the result. */
 export interface Outline {
   readonly model: Model;
-  readonly aheads: readonly number[];
+  readonly aheads: readonly { readonly ahead: number; readonly atOnce: boolean }[];
   readonly open: ReadonlyMap<string, string>;
 }
 
@@ -35,6 +37,11 @@ export function openMark(state: HallState, serviceId: string): string {
   return mark;
 }
 
+/** Open windows of a service with nobody at them. */
+export function freeWindowsOf(state: HallState, serviceId: string): number {
+  return openWindowsOf(state, serviceId).filter(({ ticketId }) => ticketId === null).length;
+}
+
 /** Where newcomers stand and which windows are open, as the model has it. */
 export function outlineOf(state: HallState, model: Model): Outline {
   const simulated = new Map<string, number>();
@@ -45,7 +52,8 @@ export function outlineOf(state: HallState, model: Model): Outline {
     // Newcomers of a very long line were simulated behind its first part alone.
     const cut = (state.waiting.get(serviceId)?.length ?? 0) - (simulated.get(serviceId) ?? 0);
     const ahead = aheadOfNew(state, serviceId, priority, model.atMs);
-    return priority === null ? Math.max(0, ahead - cut) : ahead;
+    const atOnce = ahead < freeWindowsOf(state, serviceId);
+    return { ahead: priority === null ? Math.max(0, ahead - cut) : ahead, atOnce };
   });
   return { model, aheads, open };
 }
@@ -61,7 +69,8 @@ export function forecastOf({ model, aheads, open }: Outline, told: readonly Band
   const tails = new Map<string, Tail>();
   newcomers.forEach(({ serviceId, priority }, i) => {
     const band = told[tickets.length + i];
-    if (band !== undefined) tails.set(tailKey(serviceId, priority), { band, ahead: aheads[i] ?? 0 });
+    const place = aheads[i];
+    if (band !== undefined && place !== undefined) tails.set(tailKey(serviceId, priority), { band, ...place });
   });
   return { atMs, bands, tails, open };
 }

@@ -43,7 +43,7 @@ export interface ModelWindow {
   /** Since when a ticket is at it; null: free. */
   readonly busySinceMs: number | null;
   readonly serviceId: string | null;
-  /** Since when it has been free while somebody waits; null: nobody did. */
+  /** Since when it is free and somebody waits; null: it is not, or nobody does. */
   readonly freeSinceMs: number | null;
   readonly pausedSinceMs: number | null;
   /** Index into `work` of who sits there, by service; the service's own when missing. */
@@ -139,12 +139,19 @@ function windowsOf(state: HallState, experience: Experience, staffWork: Readonly
       row,
       busySinceMs: ticket === undefined ? null : (window.lastCallAtMs ?? state.lastAtMs),
       serviceId: ticket?.serviceId ?? null,
-      freeSinceMs: ticket === undefined ? experience.freeSinceMs(id) : null,
+      freeSinceMs: ticket === undefined ? bothSinceMs(state, services, experience.freeSinceMs(id)) : null,
       pausedSinceMs: window.state === "paused" ? (experience.pausedSinceMs(id) ?? state.lastAtMs) : null,
       own,
     });
   }
   return windows;
+}
+
+/** Since when there has been a free window and somebody for it. */
+function bothSinceMs(state: HallState, services: readonly string[], freeSinceMs: number | null): number | null {
+  if (freeSinceMs === null) return null;
+  const first = Math.min(...services.map((id) => state.waiting.get(id)?.[0]?.arrivalMs ?? Number.POSITIVE_INFINITY));
+  return Number.isFinite(first) ? Math.max(freeSinceMs, first) : null;
 }
 
 /** Waiting tickets as the rule of dispatch knows them, the first ones of each service. */

@@ -103,7 +103,7 @@ class Run {
       for (const idle of servers) {
         if (!idle.idle || !this.#serves(idle.window, ticket.serviceId)) continue;
         idle.idle = false;
-        idle.freeAtMs = idle.attendance.thereFrom(nowMs);
+        idle.freeAtMs = idle.attendance.thereFrom(nowMs + drawn(this.#random, this.#model.gaps));
       }
     }
   }
@@ -115,8 +115,8 @@ class Run {
     if (busySinceMs !== null && serviceId !== null) {
       const samples = work[own[serviceId] ?? workOf[serviceId] ?? 0] ?? work[0];
       freeAtMs += remaining(this.#random, samples ?? NONE, atMs - busySinceMs) + drawn(this.#random, gaps);
-    } else if (freeSinceMs !== null) {
-      const asked = atMs - freeSinceMs;
+    } else {
+      const asked = freeSinceMs === null ? 0 : atMs - freeSinceMs;
       freeAtMs += asked <= 0 ? drawn(this.#random, gaps) : remaining(this.#random, this.#sortedGaps, asked);
     }
     return freeAtMs;

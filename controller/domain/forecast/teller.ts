@@ -1,8 +1,8 @@
 // Tells waits from the newest forecast, at once and steadily: what somebody was told does not jump about.
 import { aheadOfNew, type Estimate, estimateFor, openWindowsOf, type WaitTeller } from "../estimate.ts";
 import type { HallState, Ticket, Told } from "../types.ts";
-import { type Band, GRAIN_MINUTES, roundedOutwards } from "./bands.ts";
-import { type Forecast, openMark, tailKey } from "./forecast.ts";
+import { type Band, roundedOutwards } from "./bands.ts";
+import { type Forecast, freeWindowsOf, openMark, tailKey } from "./forecast.ts";
 
 const MINUTE_MS = 60_000;
 /** Without a change that concerns a ticket, what it is told stays as it is for this long. */
@@ -29,8 +29,6 @@ interface Word {
   shown: Estimate;
   shownAtMs: number;
 }
-
-const MOMENT = { lowMinutes: 0, highMinutes: GRAIN_MINUTES } as const;
 
 function spanOf(told: Told, fromMs: number): Span {
   const midMinutes = told.midMinutes ?? (told.lowMinutes + told.highMinutes) / 2;
@@ -66,12 +64,8 @@ export class ForecastTeller implements WaitTeller {
   }
 
   forNew(state: HallState, serviceId: string, priority: string | null, nowMs: number): Told | null {
-    const windows = openWindowsOf(state, serviceId);
-    if (windows.length === 0) return null;
+    if (openWindowsOf(state, serviceId).length === 0) return null;
     const ahead = aheadOfNew(state, serviceId, priority, nowMs);
-    if (ahead < windows.filter(({ ticketId }) => ticketId === null).length) {
-      return this.#isKnown(state, serviceId) ? MOMENT : null;
-    }
     return this.#atTail(state, serviceId, priority, ahead, nowMs) ?? estimateFor(state, serviceId, ahead, nowMs);
   }
 
@@ -97,11 +91,6 @@ export class ForecastTeller implements WaitTeller {
     return known.shown;
   }
 
-  /** Enough was measured of the service to say something. */
-  #isKnown(state: HallState, serviceId: string): boolean {
-    return this.#forecast?.tails.has(tailKey(serviceId, null)) || estimateFor(state, serviceId, 0, 0) !== null;
-  }
-
   #current(nowMs: number): Forecast | null {
     const forecast = this.#forecast;
     return forecast === null || nowMs - forecast.atMs > FORECAST_MS_MAX ? null : forecast;
@@ -112,6 +101,8 @@ export class ForecastTeller implements WaitTeller {
     const tail = forecast?.tails.get(tailKey(serviceId, priority));
     // A window has come or gone since: the formula knows, the forecast will in a moment.
     if (tail === undefined || forecast?.open.get(serviceId) !== openMark(state, serviceId)) return null;
+    // So it does when the last free window was taken, or one fell free.
+    if (tail.atOnce !== ahead < freeWindowsOf(state, serviceId)) return null;
     return scaled(tail.band, (ahead + 1) / (tail.ahead + 1));
   }
 

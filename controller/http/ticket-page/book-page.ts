@@ -71,13 +71,13 @@ export function daysPage(asked: BookAsk, service: BookService, days: readonly Bo
   const open = days.filter(({ free }) => free > 0);
   const body = html`<p>${nameIn(service.name, asked.language)}</p>${
     open.length === 0 ? html`<p>${words.noTimes}</p>` : null
-  }<div class="row">${open.map(
+  }${open.map(
     ({ date, free }) =>
       html`<a class="press" href="${bookPath(asked, { service: service.id, date })}">${dayWords(
         date,
         words,
       )} (${words.free(free)})</a>`,
-  )}</div><a class="press" href="${bookPath(asked)}">${words.back}</a>`;
+  )}<a class="press" href="${bookPath(asked)}">${words.back}</a>`;
   return framed(asked, "/book", words.pickDay, body);
 }
 

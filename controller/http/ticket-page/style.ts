@@ -41,8 +41,8 @@ border:2px solid #0e5548;border-radius:.7rem;cursor:pointer}
 .press+.press{margin-top:.6rem}
 .go{background:#0e5548;color:#fffdf8}
 .end{border-color:#a12f1e;color:#a12f1e}
-.row{display:flex;flex-wrap:wrap;gap:.6rem}
-.row .press{flex:1 1 5rem;width:auto;margin:0}
+.row{display:flex;flex-wrap:wrap;gap:.6rem;margin:.6rem 0}
+.row .press{flex:1 1 8rem;width:auto;margin:0}
 .levels{display:grid;gap:.6rem}
 .levels .press{justify-content:flex-start;margin:0;gap:.8rem;min-height:3.6rem}
 .levels svg{width:2.4rem;height:2.4rem;flex:none}
