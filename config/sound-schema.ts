@@ -20,7 +20,7 @@ const SoundZone = Type.Object(
     volume: Type.Integer({ minimum: 0, maximum: 100, default: 100 }),
     /** Local times in which calls are shown and not said, such as `12:00-13:30`; over midnight too. */
     quiet: Type.Array(Type.String({ pattern: `^${TIME}-(${TIME}|24:00)$` }), { maxItems: 8, default: [] }),
-    /** Ids of voice modules, and `browser` for the pages that play; without it both, as far as no other zone has them. */
+    /** Ids of voice modules, and `browser` for pages that play; without it both, as far as no other zone has them. */
     sinks: Type.Optional(Type.Array(Id, { maxItems: 16, uniqueItems: true })),
     /** Whether one of the pages in this zone speaks while the others stand by, or all at once. */
     players: Type.Union([Type.Literal("one"), Type.Literal("all")], { default: "one" }),

@@ -8,7 +8,7 @@ import type { HallSettings } from "./domain/types.ts";
 const scratch = scratchHall(workerData as HallSettings);
 
 parentPort?.on("message", (model: Model) => {
-  const bands = bandsOf(simulate(model, scratch), model.correction);
+  const bands = bandsOf(simulate(model, scratch), model);
   const figures = new Float64Array(
     bands.flatMap(({ lowMinutes, highMinutes, midMinutes, share }) => [lowMinutes, highMinutes, midMinutes, share]),
   );

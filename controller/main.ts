@@ -264,6 +264,7 @@ function announce(config: Config, local: string, virtualHall: string | null): vo
     ["窗口 Window console", `${local}/window?id=${window?.id}`],
     ["评价 Rating pad", `${local}/pad?id=${window?.id}`],
     ["大厅屏 Hall board", `${local}/hall`],
+    ["语音播报 Sound", `${local}/sound`],
     ["窗口屏 Window screen", `${local}/screen?window=${window?.id}`],
     ["管理 Live page", `${local}/manager`],
     ["装机 Technician", `${local}/technician`],

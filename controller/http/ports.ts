@@ -2,6 +2,7 @@
 
 import type { IncomingMessage } from "node:http";
 import type { CalibrationReport } from "../contract/calibration.ts";
+import type { SoundOverview, SoundReportBody } from "../contract/sound.ts";
 import type {
   AcceptanceView,
   AdviceView,
@@ -19,7 +20,6 @@ import type {
   VerdictView,
   WireLogView,
 } from "../contract/technician.ts";
-import type { SoundOverview, SoundReportBody } from "../contract/sound.ts";
 import type { DeviceView } from "../contract/views.ts";
 import type { Command, Decision } from "../domain/commands.ts";
 import type { Case, HallState, LocalDay, Ticket } from "../domain/types.ts";

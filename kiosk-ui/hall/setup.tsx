@@ -47,7 +47,8 @@ function Figure(props: {
 
 function Result(props: { measured: Measured; size: { width: number; height: number } }): JSX.Element {
   const advice = setupAdvice(props.size, props.measured);
-  const round = (value: number) => Math.round(value);
+  const [letter, letterPx] = [Math.round(advice.letterMm), Math.round(advice.letterPx)];
+  const han = advice.hanMm.map((mm) => Math.round(mm)).join("–");
   return (
     <section class="setup-result" aria-live="polite">
       <p class="setup-rows">
@@ -56,8 +57,8 @@ function Result(props: { measured: Measured; size: { width: number; height: numb
       <p>
         <Say
           of={{
-            zh: `字母、数字至少高 ${round(advice.letterMm)} mm（${round(advice.letterPx)} 像素），汉字 ${round(advice.hanMm[0])}–${round(advice.hanMm[1])} mm`,
-            en: `letters and digits at least ${round(advice.letterMm)} mm high (${round(advice.letterPx)} px), Chinese characters ${round(advice.hanMm[0])}–${round(advice.hanMm[1])} mm`,
+            zh: `字母、数字至少高 ${letter} mm（${letterPx} 像素），汉字 ${han} mm`,
+            en: `letters and digits at least ${letter} mm high (${letterPx} px), Chinese characters ${han} mm`,
           }}
         />
       </p>
@@ -100,7 +101,7 @@ function TestLetter(props: { measured: Measured; size: { width: number; height: 
         <Say
           of={{
             zh: "用尺量上面这条线：不是 100 mm 就说明对角线填错，或画面没有全屏。",
-            en: "Measure this line: if it is not 100 mm, the diagonal is wrong or the picture does not fill the screen.",
+            en: "Measure this line: not 100 mm means a wrong diagonal, or a picture that does not fill the screen.",
           }}
         />
       </p>
@@ -118,15 +119,22 @@ function Strips(props: { measured: Measured }): JSX.Element {
       <ul>
         {STRIPS.map((strip) => {
           const reach = ledReachM(strip.letterMm, mountingHeightMm);
-          const far = reach === 0 ? { zh: "挂得太高，不适用", en: "hung too high" } : null;
           const fits = reach >= farthestSeatM;
+          const upTo = reach.toFixed(1);
+          const far =
+            reach === 0
+              ? { zh: "挂得太高，不适用", en: "hung too high" }
+              : {
+                  zh: `最远 ${upTo} m${fits ? "" : "，最远座位看不清"}`,
+                  en: `up to ${upTo} m${fits ? "" : ", not from the farthest seat"}`,
+                };
           return (
             <li key={strip.name}>
               <Say
                 class="inline"
                 of={{
-                  zh: `${strip.name}（字高 ${strip.letterMm} mm）：${far?.zh ?? `最远 ${reach.toFixed(1)} m${fits ? "" : "，最远座位看不清"}`}`,
-                  en: `${strip.name}: ${far?.en ?? `up to ${reach.toFixed(1)} m${fits ? "" : ", not from the farthest seat"}`}`,
+                  zh: `${strip.name}（字高 ${strip.letterMm} mm）：${far.zh}`,
+                  en: `${strip.name}: ${far.en}`,
                 }}
               />
             </li>
@@ -189,8 +197,8 @@ export function SetupApp(props: { query: URLSearchParams }): JSX.Element {
             <Say of={{ zh: "最远座位的距离", en: "Distance of the farthest seat" }} />
           </Figure>
           <p class="quiet">
-            {letterMm(now.farthestSeatM, 0).toFixed(0)} mm ≤ 3.05 m &lt; {letterMm(now.farthestSeatM, 4000).toFixed(0)}{" "}
-            mm
+            {`${letterMm(now.farthestSeatM, 0).toFixed(0)} mm ≤ 3.05 m < `}
+            {`${letterMm(now.farthestSeatM, 4000).toFixed(0)} mm`}
           </p>
           <Strips measured={now} />
         </form>

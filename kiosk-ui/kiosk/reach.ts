@@ -62,6 +62,7 @@ const ROW_MM_MAX = 60;
 /** Between two choices; part of the room they take. */
 const GAP_MM = 3;
 const CHOICES_MAX = 6;
+const CHOICES_LARGE_REACH_MAX = 4;
 
 export interface Fit {
   readonly columns: number;
@@ -82,7 +83,9 @@ export function choicesFit(
   const freeMm = heightMm - (wide ? FRAME_WIDE_MM : FRAME_MM);
   const leastMm = large ? CHOICE_LARGE_MM : CHOICE_MM;
   const rows = Math.max(1, Math.floor(freeMm / leastMm));
-  const perPage = Math.min(CHOICES_MAX, Math.max(2, rows * columns));
+  // Large print in half the height: fewer choices rather than cut words.
+  const most = large && reach ? CHOICES_LARGE_REACH_MAX : CHOICES_MAX;
+  const perPage = Math.min(most, Math.max(2, rows * columns));
   const rowMm = Math.max(
     leastMm,
     Math.min(ROW_MM_MAX, heightMm * (wide ? 0.18 : 0.1), freeMm / Math.ceil(perPage / columns)),

@@ -222,7 +222,7 @@ test("strips count as shown when they answered, and as failed when they did not"
   expect(own.delivery("2")).toEqual({ "strip-2": "failed" });
 });
 
-test("killed in the middle of an announcement: the call is said once more after the start, an older one is not", async () => {
+test("killed in the middle: the call is said once more after the start, an older one is not", async () => {
   const own = await SoundingHall.open({ ...TWO, speech: { readings: 3 } });
   await own.hall.calls("1");
   await own.hall.advance(60_000);

@@ -21,7 +21,7 @@ function keeper(): { estimates: Estimates; teller: ForecastTeller } {
     engine: {
       run: (model) => {
         models.push(model);
-        return fault === null ? Promise.resolve(bandsOf(simulate(model, scratch), model.correction)) : Promise.reject(fault);
+        return fault === null ? Promise.resolve(bandsOf(simulate(model, scratch), model)) : Promise.reject(fault);
       },
       stop: () => Promise.resolve(),
     },

@@ -117,7 +117,13 @@ export class FleetHall {
     });
   }
 
-  static async open(plan: FleetPlan, store?: MemoryStore, more?: Partial<FleetOptions>, startMs = 0): Promise<FleetHall> {
+  /** `startMs` of virtual time have passed before the start. */
+  static async open(
+    plan: FleetPlan,
+    store?: MemoryStore,
+    more?: Partial<FleetOptions>,
+    startMs = 0,
+  ): Promise<FleetHall> {
     const hall = new FleetHall(planned(plan), store, more);
     if (startMs > 0) hall.clock.advance(startMs);
     await hall.fleet.prepare();

@@ -35,7 +35,7 @@ class Forecasting extends GivenHall {
   forecasts(): this {
     const model = modelOf(this.state, this.learn().experience, this.nowMs);
     if (model === null) throw new Error("nothing to be said");
-    const bands = bandsOf(simulate(model, scratchHall(this.settings)), model.correction);
+    const bands = bandsOf(simulate(model, scratchHall(this.settings)), model);
     this.teller.take(forecastOf(outlineOf(this.state, model), bands));
     return this;
   }
@@ -194,7 +194,7 @@ describe("what is told", () => {
 
 describe("experience", () => {
   const wait = (waitMinutes: number): ToldWait => ({
-    ...{ ticketId: "t", serviceId: "a", waitMs: waitMinutes * MINUTE_MS },
+    ...{ ticketId: "t", serviceId: "a", priority: null, waitMs: waitMinutes * MINUTE_MS },
     told: { lowMinutes: 10, highMinutes: 20, share: 0.85, midMinutes: 15 },
   });
 

@@ -1,4 +1,4 @@
-// Every listed model on a bad line: ten thousand messages of its simulator damaged, while people press and the hall talks.
+// Every listed model on a bad line: ten thousand messages of its simulator damaged while people press.
 import { expect, test } from "vitest";
 import { badDays, inventedMax, MUTATIONS } from "./every-model/bad-days.ts";
 import { cases } from "./every-model/cases.ts";

@@ -118,7 +118,10 @@ describe.runIf(runs)("a board of any shape", () => {
     await send(page, FACES.plain as HallView);
     await settled(page);
     const rows = (await page.evaluate(
-      `[...document.querySelectorAll(".big-call")].map((row) => [row.dataset.number, row.className, parseFloat(getComputedStyle(row).fontSize)])`,
+      `[...document.querySelectorAll(".big-call")].map((row) => {
+        const size = parseFloat(getComputedStyle(row).fontSize);
+        return [row.dataset.number, row.className, size];
+      })`,
     )) as [string, string, number][];
     expect(rows.map(([number]) => number)).toEqual(["A012", "B004", "C101"]);
     expect(rows[0]?.[1]).toContain("newest");
@@ -229,7 +232,8 @@ const WORK = `
     count += 1;
     const number = "A" + String(count % 1000).padStart(3, "0");
     window.line = [{ ...base.calls[0], ticketId: "t" + count, number, times: 1 }, ...window.line].slice(0, 20);
-    if (count % 5 === 0) window.line = window.line.map((call, i) => (i === 1 ? { ...call, times: call.times + 1 } : call));
+    const again = (call) => ({ ...call, times: call.times + 1 });
+    if (count % 5 === 0) window.line = window.line.map((call, i) => (i === 1 ? again(call) : call));
     const services = base.services.map((service) => ({ ...service, waiting: (service.waiting + count) % 90 }));
     hall.send({ ...base, calls: window.line, services });
   }, 20_000);

@@ -100,7 +100,8 @@ export const MISPLACED = `(() => {
   check(all(".hall-foot > *"));
   for (const part of all(".hall *")) {
     const { left, top, right, bottom } = box(part);
-    if (left < -1 || top < -1 || right > innerWidth + 1 || bottom > innerHeight + 1) wrong.push(name(part) + " outside");
+    const outside = left < -1 || top < -1 || right > innerWidth + 1 || bottom > innerHeight + 1;
+    if (outside) wrong.push(name(part) + " outside");
   }
   const inside = (selector, place) => {
     for (const part of all(selector)) {

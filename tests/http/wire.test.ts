@@ -65,7 +65,7 @@ describe("pages", () => {
   const build = () => {
     const outer = mkdtempSync(join(house.folder, "built-"));
     const folder = join(outer, "ui");
-    for (const page of ["", "kiosk", "window", "pad", "hall", "screen", "manager", "t"]) {
+    for (const page of ["", "kiosk", "window", "pad", "hall", "screen", "manager", "technician", "t"]) {
       mkdirSync(join(folder, page), { recursive: true });
       writeFileSync(join(folder, page, "index.html"), `<!doctype html><title>page ${page}</title>`);
     }
@@ -103,7 +103,7 @@ describe("pages", () => {
       ["/hall", "hall"],
       ["/screen?window=1", "screen"],
       ["/manager", "manager"],
-      ["/technician", "manager"],
+      ["/technician", "technician"],
     ] as const) {
       const { status, cache, text } = await get(url);
       expect([url, status, cache, text]).toEqual([url, 200, "no-cache", `<!doctype html><title>page ${page}</title>`]);

@@ -86,7 +86,7 @@ export class WaitingHall extends GivenHall {
     const shifts = this.knowsHours ? full.shifts : null;
     const model = { ...full, shifts, runs: Math.min(full.runs, RUNS_MAX) };
     const outline = outlineOf(this.state, model);
-    this.teller.take(forecastOf(outline, bandsOf(simulate(model, this.#scratch), model.correction)));
+    this.teller.take(forecastOf(outline, bandsOf(simulate(model, this.#scratch), model)));
   }
 
   #judge(event: LoggedEvent): void {
@@ -100,9 +100,9 @@ export class WaitingHall extends GivenHall {
   }
 
   #note(ticket: Ticket, { atMs }: LoggedEvent, naiveMinutes: number): void {
-    const { id: ticketId, serviceId, told, issuedAtMs } = ticket;
+    const { id: ticketId, serviceId, priority, told, issuedAtMs } = ticket;
     if (told === undefined) this.untold += 1;
-    else this.judged.push({ ticketId, serviceId, told, waitMs: atMs - issuedAtMs, atMs, naiveMinutes });
+    else this.judged.push({ ticketId, serviceId, priority, told, waitMs: atMs - issuedAtMs, atMs, naiveMinutes });
   }
 
   /** What other systems tell: those who wait × the average time ÷ the open windows. */
@@ -135,7 +135,9 @@ export function verdictOn(judged: readonly Judged[], earlier: readonly Judged[] 
   const of = (wanted: number) => side.filter((each) => each === wanted).length / judged.length;
   const share = of(0);
   const mean = (pick: (wait: Judged) => number) => judged.reduce((sum, wait) => sum + pick(wait), 0) / judged.length;
-  const errors = earlier.map(({ naiveMinutes, waitMs }) => Math.abs(naiveMinutes - waitMs / MINUTE_MS)).sort((a, b) => a - b);
+  const errors = earlier
+    .map(({ naiveMinutes, waitMs }) => Math.abs(naiveMinutes - waitMs / MINUTE_MS))
+    .sort((a, b) => a - b);
   const error = errors[Math.min(errors.length - 1, Math.floor(share * errors.length))] ?? 0;
   const naive = judged.map(({ naiveMinutes, waitMs }) => {
     // On the same grid of five minutes, for a fair comparison.

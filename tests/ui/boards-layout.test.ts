@@ -56,7 +56,7 @@ describe("the plan", () => {
     expect([shape(1920, 540), shape(3840, 1080), shape(1920, 360)]).toEqual(["strip", "strip", "strip"]);
   });
 
-  test("numbers are as large as the farthest seat needs where the screen allows it, and it says when they are not", () => {
+  test("numbers are as large as the farthest seat needs where the screen allows; if not, it says so", () => {
     expect(boardPlan(wanted()).isLegible).toBe(true);
     expect(boardPlan(wanted({ ticker: true, nextUp: true }))).toMatchObject({ rows: 3, isLegible: true });
     expect(boardPlan(wanted({ hanging: { ...hanging, farthestSeatM: 30 } })).isLegible).toBe(false);

@@ -229,6 +229,7 @@ export function managerView(over: Partial<ManagerView> = {}): ManagerView {
       badRatings: 1,
       averageLevel: 4.62,
     },
+    sound: null,
     calibration: { n: 200, inside: 172, share: 0.86, today: { n: 41, inside: 34, share: 0.829 } },
     services: services(),
     windows: hallView().windows.map((window, index) => ({

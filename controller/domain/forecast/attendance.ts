@@ -1,7 +1,7 @@
 // Whether a window is manned in one run: who is there now stays as usual, who is away comes back as usual.
 import { exponential, type Random, remaining } from "./draws.ts";
 import type { Model, ModelWindow } from "./model.ts";
-import { SLOTS_AHEAD, type Shifts, slotAt, slotStartMs } from "./roster.ts";
+import { type Shifts, SLOTS_AHEAD, slotAt, slotStartMs } from "./roster.ts";
 
 /** Somebody at work at an hour when nobody ever is will not go home because of that. */
 const UNUSUAL = 0.1;

@@ -2,6 +2,7 @@
 import type { Told } from "../types.ts";
 import type { Correction } from "./calibration.ts";
 import { quantile } from "./draws.ts";
+import type { Model } from "./model.ts";
 import type { Waits } from "./simulate.ts";
 
 const MINUTE_MS = 60_000;
@@ -66,8 +67,7 @@ export function bandOf(waitsMs: Float64Array, correction: Correction): Band {
 }
 
 /** One band per ticket and newcomer, in the order of the model. */
-export function bandsOf({ runs, ms }: Waits, correction: Correction): Band[] {
-  const bands: Band[] = [];
-  for (let at = 0; at < ms.length; at += runs) bands.push(bandOf(ms.subarray(at, at + runs), correction));
-  return bands;
+export function bandsOf({ runs, ms }: Waits, { tickets, newcomers, correction }: Model): Band[] {
+  const all = tickets.length + newcomers.length;
+  return Array.from({ length: all }, (_, i) => bandOf(ms.subarray(i * runs, (i + 1) * runs), correction));
 }

@@ -30,9 +30,13 @@ export const NO_CORRECTION: Correction = { bias: 0, spread: 0, learnt: 0 };
 export interface ToldWait {
   readonly ticketId: string;
   readonly serviceId: string;
+  readonly priority: string | null;
   readonly told: Told;
   readonly waitMs: number;
 }
+
+/** The name of a service and class. */
+export const lineOf = (serviceId: string, priority: string | null): string => `${serviceId}|${priority ?? ""}`;
 
 export interface Share {
   readonly n: number;
@@ -76,9 +80,9 @@ export function corrected(before: Correction, wait: ToldWait): Correction {
   const spread = before.spread + SPREAD_STEP * eager * (share - inside);
   const surprise = Math.log((wait.waitMs / MINUTE_MS + 1) / (midMinutes + 1));
   const isTelling = midMinutes >= TELLING_MID_MINUTES;
-  const bias = before.bias + (isTelling ? BIAS_STEP * eager * within(surprise, -SURPRISE_MAX, SURPRISE_MAX) : 0);
+  const step = isTelling ? BIAS_STEP * eager * within(surprise, -SURPRISE_MAX, SURPRISE_MAX) : 0;
   return {
-    bias: within(bias, -BIAS_MAX, BIAS_MAX),
+    bias: within(before.bias + step, -BIAS_MAX, BIAS_MAX),
     spread: within(spread, SPREAD_MIN, SPREAD_MAX),
     learnt: before.learnt + 1,
   };

@@ -206,7 +206,9 @@ export class Experience {
     desk.freeSinceMs = null;
     desk.ticketId = ticketId;
     desk.calledAtMs = atMs;
-    if (waiting?.isNew) this.#judge({ ticketId, serviceId, waitMs: atMs - waiting.sinceMs }, waiting.told);
+    if (!waiting?.isNew) return;
+    const { priority, sinceMs, told } = waiting;
+    this.#judge({ ticketId, serviceId, priority, waitMs: atMs - sinceMs }, told);
   }
 
   #judge(wait: Omit<ToldWait, "told">, told: Told | null): void {

@@ -2,6 +2,7 @@
 import { aheadOfNew, openWindowsOf } from "../estimate.ts";
 import type { HallState } from "../types.ts";
 import type { Band } from "./bands.ts";
+import { lineOf } from "./calibration.ts";
 import type { Model } from "./model.ts";
 
 /** The band of somebody who comes now, with so many ahead. */
@@ -27,8 +28,6 @@ export interface Outline {
   readonly aheads: readonly { readonly ahead: number; readonly atOnce: boolean }[];
   readonly open: ReadonlyMap<string, string>;
 }
-
-export const tailKey = (serviceId: string, priority: string | null): string => `${serviceId}|${priority ?? ""}`;
 
 /** Which windows are open for a service, as one text to compare. */
 export function openMark(state: HallState, serviceId: string): string {
@@ -70,7 +69,7 @@ export function forecastOf({ model, aheads, open }: Outline, told: readonly Band
   newcomers.forEach(({ serviceId, priority }, i) => {
     const band = told[tickets.length + i];
     const place = aheads[i];
-    if (band !== undefined && place !== undefined) tails.set(tailKey(serviceId, priority), { band, ...place });
+    if (band !== undefined && place !== undefined) tails.set(lineOf(serviceId, priority), { band, ...place });
   });
   return { atMs, bands, tails, open };
 }

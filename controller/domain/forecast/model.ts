@@ -1,8 +1,9 @@
 // What a forecast is made from: the waiting lines, the windows and the hall's experience, as plain data for any thread.
-import { overallMean } from "./pace.ts";
+
 import type { HallState, Ticket, Window } from "../types.ts";
 import type { Correction } from "./calibration.ts";
 import type { Experience } from "./experience.ts";
+import { overallMean } from "./pace.ts";
 import type { Shifts } from "./roster.ts";
 
 /** Tickets of one service that are simulated; those behind are told in proportion. */

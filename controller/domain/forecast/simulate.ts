@@ -1,14 +1,14 @@
 // A hundred possible afternoons: the hall's own rule of dispatch run forward from the present state, seeded.
 import { pickNext } from "../dispatch.ts";
-import { countOvertaken } from "../fold-tickets.ts";
 import { newState } from "../fold.ts";
+import { countOvertaken } from "../fold-tickets.ts";
 import { addCalls, place, queueKey, unplace } from "../queue.ts";
 import { windowOf } from "../settings-lookup.ts";
 import { closedWindow } from "../snapshot.ts";
 import type { HallSettings, HallState, Ticket } from "../types.ts";
+import { Attendance } from "./attendance.ts";
 import { drawn, exponential, normal, type Random, remaining, seeded } from "./draws.ts";
 import { BARE, type Model, type ModelWindow } from "./model.ts";
-import { Attendance } from "./attendance.ts";
 
 /** Beyond this nobody is told minutes. */
 const HORIZON_MS = 8 * 3_600_000;

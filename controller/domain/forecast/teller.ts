@@ -2,7 +2,8 @@
 import { aheadOfNew, type Estimate, estimateFor, openWindowsOf, type WaitTeller } from "../estimate.ts";
 import type { HallState, Ticket, Told } from "../types.ts";
 import { type Band, roundedOutwards } from "./bands.ts";
-import { type Forecast, freeWindowsOf, openMark, tailKey } from "./forecast.ts";
+import { lineOf } from "./calibration.ts";
+import { type Forecast, freeWindowsOf, openMark } from "./forecast.ts";
 
 const MINUTE_MS = 60_000;
 /** Without a change that concerns a ticket, what it is told stays as it is for this long. */
@@ -98,7 +99,7 @@ export class ForecastTeller implements WaitTeller {
 
   #atTail(state: HallState, serviceId: string, priority: string | null, ahead: number, nowMs: number): Told | null {
     const forecast = this.#current(nowMs);
-    const tail = forecast?.tails.get(tailKey(serviceId, priority));
+    const tail = forecast?.tails.get(lineOf(serviceId, priority));
     // A window has come or gone since: the formula knows, the forecast will in a moment.
     if (tail === undefined || forecast?.open.get(serviceId) !== openMark(state, serviceId)) return null;
     // So it does when the last free window was taken, or one fell free.
