@@ -1,7 +1,7 @@
 // What every view is made from: the folded state, the index beside it, the moment and the devices.
 
-import type { DeviceView } from "../contract/views.ts";
 import type { CalibrationView } from "../contract/calibration.ts";
+import type { DeviceView } from "../contract/views.ts";
 import type { WaitTeller } from "../domain/estimate.ts";
 import { serviceOf, windowOf } from "../domain/settings-lookup.ts";
 import { isoWithOffset } from "../domain/time.ts";

@@ -1,8 +1,8 @@
 // Where the views get what is not in the state: the index, the clock, the address of the pages, the devices.
 
+import type { CalibrationView } from "../contract/calibration.ts";
 import type { DeliveryView, SoundOverview, SoundView } from "../contract/sound.ts";
 import type { DeviceView } from "../contract/views.ts";
-import type { CalibrationView } from "../contract/calibration.ts";
 import { BY_FORMULA, type WaitTeller } from "../domain/estimate.ts";
 import type { HallSettings, HallState } from "../domain/types.ts";
 import { NO_CALIBRATION } from "./calibration.ts";

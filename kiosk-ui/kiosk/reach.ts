@@ -20,7 +20,7 @@ export interface Glass {
 export interface ReachLines {
   readonly heightMm: number;
   readonly widthMm: number;
-  /** From the upper edge of the picture; 0 when the whole picture is within reach, null when the mounting is unknown. */
+  /** From the upper edge of the picture; 0: all of it is within reach; null: the mounting is unknown. */
   readonly line1220Px: number | null;
   readonly line1120Px: number | null;
   /** Where the lower band begins in reach mode. */

@@ -1,4 +1,4 @@
-// The kiosk as people use it: every task by finger, by keyboard and by numeric pad; clumsy fingers; a service that dies.
+// The kiosk as people use it: each task by finger, keyboard and numeric pad; clumsy fingers; a service that dies.
 import type { Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { AppointmentView, SlotsView } from "../../controller/contract/kiosk.ts";

@@ -63,7 +63,7 @@ export class InventedHall {
     // No two days are alike, and nobody knows beforehand which this is.
     this.#pace = Math.exp(0.12 * this.#normal());
     const crowd = Math.exp(0.15 * this.#normal());
-    Object.keys(this.#scenario.windows).forEach((windowId, i) => this.#staff(windowId, i, startMs));
+    for (const [i, windowId] of Object.keys(this.#scenario.windows).entries()) this.#staff(windowId, i, startMs);
     for (const [serviceId, perHour] of Object.entries(this.#scenario.perHour)) {
       this.#crowd(serviceId, perHour * crowd, startMs);
     }
@@ -143,7 +143,10 @@ export class InventedHall {
     if (window.state !== "open" || window.ticketId !== null) return;
     const { subject } = hall.does({ type: "call-next", windowId, fromKeypad: false });
     const ticketId = subject?.ticketId;
-    if (ticketId === undefined) return again((10 + this.#random() * 20) * 1000);
+    if (ticketId === undefined) {
+      again((10 + this.#random() * 20) * 1000);
+      return;
+    }
     if (this.#random() < this.#scenario.noShowShare) {
       hall.at(hall.nowMs + (60 + this.#random() * 60) * 1000, () => {
         hall.does({ type: "missed", windowId });

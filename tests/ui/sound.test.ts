@@ -7,7 +7,7 @@ import { playerName, startPlayer } from "../../kiosk-ui/shared/sound-player.ts";
 import { stateOf } from "../../kiosk-ui/sound/view.ts";
 import { deliveryWords } from "../../kiosk-ui/window/view.ts";
 import { FakeTime } from "./fake-time.ts";
-import { consoleView } from "./fixtures.ts";
+import { consoleView, ticket } from "./fixtures.ts";
 
 const playingOf = (over: Partial<PlayingView> = {}): PlayingView => ({
   ...{
@@ -122,7 +122,7 @@ test("the page says in words how it is, the worst first", () => {
 
 test("the console names who was not reached by the number at the window, and only by that one", () => {
   const trouble = [{ "zh-CN": "3号屏未应答（strip-3）", en: "Strip of Window 3: no answer" }];
-  const base = consoleView();
+  const base = consoleView({ ticket: ticket() });
   const number = base.ticket?.number ?? "";
   const delivery = { id: "1", number, windowId: "3", at: "2026-03-02T09:00:00+08:00", sinks: [], trouble };
   expect(deliveryWords({ ...base, delivery })?.zh).toBe("3号屏未应答（strip-3）");

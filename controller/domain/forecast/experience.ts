@@ -121,46 +121,60 @@ export class Experience {
     const { type, data } = event;
     switch (type) {
       case "day.started":
-        return this.#dayStarted(data, atMs);
+        this.#dayStarted(data, atMs);
+        break;
       case "ticket.issued":
-        return this.#issued(data, atMs);
+        this.#issued(data, atMs);
+        break;
       case "ticket.called":
-        return this.#called(data, atMs);
+        this.#called(data, atMs);
+        break;
       case "case.finished":
-        return this.#worked(data, atMs);
+        this.#worked(data, atMs);
+        break;
       case "ticket.missed":
-        return this.#missed(data, atMs);
+        this.#missed(data, atMs);
+        break;
       case "ticket.finished":
       case "ticket.held":
-        return this.#freed(data.windowId, atMs);
+        this.#freed(data.windowId, atMs);
+        break;
       case "ticket.resumed":
-        return this.#resumed(data.windowId, data.ticketId);
+        this.#resumed(data.windowId, data.ticketId);
+        break;
       case "ticket.transferred":
         this.#freed(data.windowId, atMs);
-        return this.#joins(data.ticketId, { ...NEVER_TOLD, serviceId: data.toServiceId, sinceMs: atMs });
+        this.#joins(data.ticketId, { ...NEVER_TOLD, serviceId: data.toServiceId, sinceMs: atMs });
+        break;
       case "ticket.returned":
-        return this.#joins(data.ticketId, { ...NEVER_TOLD, serviceId: data.serviceId, sinceMs: atMs });
+        this.#joins(data.ticketId, { ...NEVER_TOLD, serviceId: data.serviceId, sinceMs: atMs });
+        break;
       case "ticket.left":
       case "ticket.voided":
         this.#departs(data.ticketId, atMs, type === "ticket.left" && data.reason !== "day-ended");
-        return;
-      case "window.paused":
-        this.#desk(data.windowId).pausedAtMs = atMs;
-        return this.roster.left(data.windowId, atMs);
-      case "window.resumed":
-        this.#back(this.#desk(data.windowId), atMs);
-        return this.roster.manned(data.windowId, atMs);
-      case "window.opened":
-        this.#desks.delete(data.windowId);
-        this.#desk(data.windowId).freeSinceMs = atMs;
-        return this.roster.manned(data.windowId, atMs);
-      case "window.closed":
-        this.#desks.delete(data.windowId);
-        return this.roster.left(data.windowId, atMs);
+        break;
       case "action.undone":
-        return this.#undone(data);
+        this.#undone(data);
+        break;
       default:
-        return;
+        this.#manned(event, atMs);
+    }
+  }
+
+  #manned({ type, data }: LoggedEvent, atMs: number): void {
+    if (type === "window.paused") {
+      this.#desk(data.windowId).pausedAtMs = atMs;
+      this.roster.left(data.windowId, atMs);
+    } else if (type === "window.resumed") {
+      this.#back(this.#desk(data.windowId), atMs);
+      this.roster.manned(data.windowId, atMs);
+    } else if (type === "window.opened") {
+      this.#desks.delete(data.windowId);
+      this.#desk(data.windowId).freeSinceMs = atMs;
+      this.roster.manned(data.windowId, atMs);
+    } else if (type === "window.closed") {
+      this.#desks.delete(data.windowId);
+      this.roster.left(data.windowId, atMs);
     }
   }
 

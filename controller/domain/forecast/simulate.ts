@@ -171,11 +171,18 @@ class Run {
   #comes(nowMs: number, ratePerMs: number): Ticket {
     const { arrivals } = this.#model;
     let mark = this.#random() * ratePerMs;
-    const kind = arrivals.find(({ perMs }) => (mark -= perMs) <= 0) ?? arrivals[0];
+    const kind = arrivals.find(({ perMs }) => {
+      mark -= perMs;
+      return mark <= 0;
+    });
     this.#seq += 1;
     const ticket: Ticket = {
       ...BARE,
-      ...{ id: `+${this.#seq}`, serviceId: kind?.serviceId ?? "", priority: kind?.priority ?? null },
+      ...{
+        id: `+${this.#seq}`,
+        serviceId: kind?.serviceId ?? arrivals[0]?.serviceId ?? "",
+        priority: kind?.priority ?? null,
+      },
       ...{ issuedAtMs: nowMs, arrivalMs: nowMs, arrivalSeq: this.#seq },
     };
     place(this.#state, ticket);
