@@ -1,4 +1,4 @@
-// The keeper of forecasts: reads the past from the log, learns from every batch, forecasts off the path, survives faults.
+// The keeper of forecasts: reads the past from the log, learns from every batch, survives faults.
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { bandsOf } from "../../controller/domain/forecast/bands.ts";
 import type { Model } from "../../controller/domain/forecast/model.ts";

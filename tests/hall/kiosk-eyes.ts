@@ -26,7 +26,8 @@ const INSPECT = String.raw`((inches) => {
     for (const other of buttons.slice(i + 1)) {
       const [a, b] = [one.getBoundingClientRect(), other.getBoundingClientRect()];
       const apart = a.right <= b.left + 1 || b.right <= a.left + 1 || a.bottom <= b.top + 1 || b.bottom <= a.top + 1;
-      if (!apart && !one.contains(other) && !other.contains(one)) faults.push("overlap: " + (what(one)) + " " + (what(other)));
+      if (!apart && !one.contains(other) && !other.contains(one))
+        faults.push("overlap: " + what(one) + " " + what(other));
     }
   }
   if (document.querySelectorAll("h1").length !== 1) faults.push((document.querySelectorAll("h1").length) + " headings");

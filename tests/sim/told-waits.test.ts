@@ -39,8 +39,8 @@ describe("told waits", () => {
       const longer = verdictOn(judged.filter(({ told }) => told.highMinutes > 5));
       console.log(
         `${scenario.name}: ${percent(verdict.share)} inside (n ${verdict.n}, ${percent(verdict.early)} early), ` +
-          `told more than 5 min: ${percent(longer.share)} (n ${longer.n}), mean wait ${verdict.meanWait.toFixed(0)} min, ` +
-          `width ${verdict.meanWidth.toFixed(0)} min, naive ${verdict.naiveWidth.toFixed(0)} min`,
+          `told more than 5 min: ${percent(longer.share)} (n ${longer.n}), ` +
+          `mean wait ${verdict.meanWait.toFixed(0)} min, width ${verdict.meanWidth.toFixed(0)} min, naive ${verdict.naiveWidth.toFixed(0)} min`,
       );
       expect(longer.share).toBeGreaterThan(0.75);
       expect(longer.share).toBeLessThan(0.95);
