@@ -2,6 +2,7 @@
 import { Worker } from "node:worker_threads";
 import type { Band } from "./domain/forecast/bands.ts";
 import type { Model } from "./domain/forecast/model.ts";
+import { packed } from "./domain/forecast/packed.ts";
 import type { HallSettings } from "./domain/types.ts";
 import type { ForecastEngine } from "./estimates.ts";
 
@@ -40,7 +41,7 @@ export class ForecastThread implements ForecastEngine {
         worker.off("message", told).off("error", end).off("exit", ended);
       };
       worker.on("message", told).on("error", end).on("exit", ended);
-      worker.postMessage(model);
+      worker.postMessage(packed(model));
     });
   }
 

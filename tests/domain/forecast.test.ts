@@ -4,7 +4,8 @@ import { bandOf, bandsOf, GRAIN_MINUTES } from "../../controller/domain/forecast
 import { corrected, NO_CORRECTION, type ToldWait } from "../../controller/domain/forecast/calibration.ts";
 import { Experience } from "../../controller/domain/forecast/experience.ts";
 import { forecastOf, outlineOf } from "../../controller/domain/forecast/forecast.ts";
-import { modelOf, SERVICE_TIMES_MIN } from "../../controller/domain/forecast/model.ts";
+import { type Model, modelOf, SERVICE_TIMES_MIN } from "../../controller/domain/forecast/model.ts";
+import { packed, unpacked } from "../../controller/domain/forecast/packed.ts";
 import { Roster, SLOTS_AHEAD } from "../../controller/domain/forecast/roster.ts";
 import { scratchHall, simulate } from "../../controller/domain/forecast/simulate.ts";
 import { ForecastTeller, STEADY_MS } from "../../controller/domain/forecast/teller.ts";
@@ -89,6 +90,25 @@ describe("the simulation", () => {
     const last = tickets.at(-1);
     if (last === undefined) throw new Error("nobody waits");
     expect(mean(last)).toBeLessThan(0.75 * (means.at(-1) ?? 0));
+  });
+
+  test("is the same in another thread, where tickets come as figures", () => {
+    const hall = measured(TIMES).opens("2");
+    const late = hall.issues();
+    hall.callsNext("2");
+    hall.does({ type: "missed", windowId: "2" });
+    for (const priority of [null, "elderly", null]) hall.issues("a", priority);
+    hall.does({ type: "return-ticket", ticketId: late.id });
+    const model = modelOf(hall.state, hall.learn().experience, hall.nowMs);
+    if (model === null) throw new Error("nothing to be said");
+    const strange = {
+      ...model,
+      tickets: [...model.tickets, { ...model.tickets[0], id: "x", needs: ["sign"], dueMs: 9 }],
+    };
+    const there = unpacked(structuredClone(packed(strange as Model)));
+    expect(there.tickets.map(({ id: _, ...rest }) => rest)).toEqual(strange.tickets.map(({ id: _, ...rest }) => rest));
+    const scratch = scratchHall(hall.settings);
+    expect(simulate(unpacked(packed(model)), scratch)).toEqual(simulate(model, scratch));
   });
 
   test("carries nothing of a person", () => {

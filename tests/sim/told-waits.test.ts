@@ -40,7 +40,8 @@ describe("told waits", () => {
       console.log(
         `${scenario.name}: ${percent(verdict.share)} inside (n ${verdict.n}, ${percent(verdict.early)} early), ` +
           `told more than 5 min: ${percent(longer.share)} (n ${longer.n}), ` +
-          `mean wait ${verdict.meanWait.toFixed(0)} min, width ${verdict.meanWidth.toFixed(0)} min, naive ${verdict.naiveWidth.toFixed(0)} min`,
+          `mean wait ${verdict.meanWait.toFixed(0)} min, width ${verdict.meanWidth.toFixed(0)} min, ` +
+          `naive ${verdict.naiveWidth.toFixed(0)} min`,
       );
       expect(longer.share).toBeGreaterThan(0.75);
       expect(longer.share).toBeLessThan(0.95);
