@@ -3,8 +3,8 @@ import { modelById, models } from "../drivers/models.ts";
 import { zoneFaults } from "./board-check.ts";
 import { offerFaults, offerWarnings } from "./check-offer.ts";
 import type { Finding, Path } from "./finding.ts";
-import { soundFaults, soundWarnings } from "./sound-check.ts";
 import type { Config } from "./schema.ts";
+import { soundFaults, soundWarnings } from "./sound-check.ts";
 import { nearest } from "./suggest.ts";
 
 /** Faults stop the service; warnings are shown and live on. */

@@ -2,8 +2,8 @@
 import { type Static, type TSchema, Type } from "typebox";
 import { HallBoard } from "./board.ts";
 import { CalibrationView } from "./calibration.ts";
-import { DeliveryView, SoundOverview, type SoundView } from "./sound.ts";
 import { KioskOffer, KioskSettingsView, ServiceOffer } from "./kiosk.ts";
+import { DeliveryView, SoundOverview, type SoundView } from "./sound.ts";
 
 /** One of these words. A union over a mapped array would lose the literal types. */
 const oneOf = <const T extends readonly string[]>(values: T) =>

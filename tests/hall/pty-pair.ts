@@ -5,12 +5,25 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { eventually } from "../helpers/real-hall.ts";
 
+const placeOf = (name: string): string | undefined =>
+  ["/usr/bin", "/usr/local/bin", "/opt/homebrew/bin"]
+    .map((folder) => join(folder, name))
+    .find((place) => existsSync(place));
+
 /** The place of a program; throws with the Debian package to install when it is missing. */
 export function programOf(name: string, debianPackage: string = name): string {
-  const places = ["/usr/bin", "/usr/local/bin", "/opt/homebrew/bin"].map((folder) => join(folder, name));
-  const found = places.find((place) => existsSync(place));
+  const found = placeOf(name);
   if (found === undefined) throw new Error(`${name} is missing: apt-get install ${debianPackage}`);
   return found;
+}
+
+/** Whether these programs are here. Their absence is said aloud; on CI they must be there. */
+export function hasPrograms(...names: string[]): boolean {
+  const missing = names.filter((name) => placeOf(name) === undefined);
+  if (missing.length === 0) return true;
+  if (process.env.CI) throw new Error(`missing: apt-get install ${missing.join(" ")}`);
+  console.warn(`WITHOUT ${missing.join(", ")}: what needs them was not tried. Install them and run the tests again.`);
+  return false;
 }
 
 /** Both ends of the cable, until it is pulled. */

@@ -118,7 +118,9 @@ test.runIf(executable !== null)(
     await button(page, /^预览/).click();
     await shows(page, "pad/profile", "pad-learnt");
     expect(readFileSync(hall.configFile, "utf8")).toBe(before);
-    await button(page, /应用|保存|Apply/).last().click();
+    await button(page, /应用|保存|Apply/)
+      .last()
+      .click();
     await eventually("the file to hold the pad", () => readFileSync(hall.configFile, "utf8").includes("pad-learnt"));
     await eventually("the pad to be online", async () => {
       const { body } = await hall.call<{ id: string; state: string }[]>("GET", "/devices");
