@@ -156,7 +156,8 @@ async function voices(args: Arguments): Promise<number> {
   if (what !== "build" && what !== "check") throw new UsageError("voice-pack build | check");
   const config = configOrFaults(args.configFile, json);
   if (config === null) return EXIT.usage;
-  const { packWords, voiceFolder, voicePack } = await import("./cli/voice-pack.ts");
+  const { packWords, voicePack } = await import("./cli/voice-pack.ts");
+  const { voiceFolder } = await import("./announcer/voice-pack.ts");
   const report = await voicePack({ config, folder: out ?? voiceFolder(dataDir), build: what === "build" });
   say(report, json, packWords(report));
   return report.ok ? EXIT.ok : EXIT.failed;

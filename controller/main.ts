@@ -8,9 +8,10 @@ import { attachSockets } from "../display-server/socket.ts";
 import { servePages } from "../display-server/static.ts";
 import { systemClock } from "../drivers/kernel/clock.ts";
 import { audienceOf } from "./announcer/audience.ts";
-import { espeak, espeakTrouble } from "./announcer/espeak.ts";
+import { findVoice } from "./announcer/espeak.ts";
 import { SoundRoom, spokenTexts } from "./announcer/sound-room.ts";
-import { VoicePack } from "./announcer/voice-pack.ts";
+import { VoicePack, voiceFolder } from "./announcer/voice-pack.ts";
+import type { Command } from "./domain/commands.ts";
 import { decide, decideTimeMs } from "./domain/decide.ts";
 import { fold, newState } from "./domain/fold.ts";
 import { ForecastTeller } from "./domain/forecast/teller.ts";
@@ -74,7 +75,7 @@ export async function runService({ config, configFile, dataDir, port, virtualHal
   });
   let baseUrl = config.server.publicUrl?.replace(/\/$/, "") ?? "";
   const presented = new PresentedThings(clock);
-  const pack = await voicePack(dataDir, log);
+  const pack = new VoicePack({ folder: voiceFolder(dataDir), synthesize: null });
   const fleet: Fleet = new Fleet({
     config,
     hall,
@@ -115,14 +116,7 @@ export async function runService({ config, configFile, dataDir, port, virtualHal
   hall.observe({ capture: (state, events) => live.capture(state, events), publish: (views) => live.publish(views) });
   await fleet.prepare();
   await hall.submit({ type: "tick" }, SYSTEM);
-  await hall.submit(
-    {
-      type: "settings-changed",
-      digest: digestOf(config),
-      summary: summaryOf(config),
-    },
-    SYSTEM,
-  );
+  await hall.submit(settingsChange(config), SYSTEM);
   const technician = new TechnicianRoom({
     ...{ configFile, dataDir, version: version(), clock, fleet, hall },
     transportOf: (link) => {
@@ -131,10 +125,7 @@ export async function runService({ config, configFile, dataDir, port, virtualHal
     },
     candidates: async () => (await import("../drivers/transports/candidates.ts")).listPorts(),
     newest: () => ({ seq: store.head.seq, hash: Buffer.from(store.head.hash).toString("hex") }),
-    settingsChanged: async (changed) => {
-      const command = { type: "settings-changed", digest: digestOf(changed), summary: summaryOf(changed) } as const;
-      await hall.submit(command, { actor: "technician", render: () => null });
-    },
+    settingsChanged: (changed) => hall.submit(settingsChange(changed), { actor: "technician", render: () => null }),
   });
 
   const app = await buildApp(
@@ -180,6 +171,7 @@ export async function runService({ config, configFile, dataDir, port, virtualHal
   estimates.start(store.head.seq);
   await fleet.start();
   sound.start();
+  void openVoice(pack, log);
   const ticking = setInterval(() => void hall.submit({ type: "tick" }, SYSTEM).catch(() => undefined), TICK_MS);
   announce(config, local, virtualHall);
   process.send?.("ready");
@@ -200,18 +192,21 @@ export async function runService({ config, configFile, dataDir, port, virtualHal
   process.on("disconnect", () => void stop("the starting process is gone"));
 }
 
-/** Clips lie in the data folder; without espeak-ng there are those that were put there. */
-async function voicePack(dataDir: string, log: Logger): Promise<VoicePack> {
-  const trouble = await espeakTrouble();
-  if (trouble !== null) log.warn({ trouble }, "no synthesizer: only recordings and clips made before are heard");
-  const folder = join(dataDir, "voice");
-  const made = { folder, synthesize: trouble === null ? espeak() : null };
-  const pack = new VoicePack(trouble === null ? made : { ...made, trouble });
-  await pack.open();
-  return pack;
+/**
+ * Behind the start: a synthesizer that hangs, or a disk that is full, keeps no hall from opening. Without espeak-ng
+ * there are the clips that were put there.
+ */
+async function openVoice(pack: VoicePack, log: Logger): Promise<void> {
+  const voice = await findVoice();
+  if (voice.trouble !== "")
+    log.warn({ trouble: voice.trouble }, "no synthesizer: only recordings and clips made before are heard");
+  await pack.open(voice).catch((error: unknown) => log.warn({ err: error }, "no new clips can be kept"));
 }
 
-const summaryOf = (config: Config) => `${config.windows.length} windows, ${config.devices.length} devices`;
+function settingsChange(config: Config): Command {
+  const summary = `${config.windows.length} windows, ${config.devices.length} devices`;
+  return { type: "settings-changed", digest: digestOf(config), summary };
+}
 
 function shareOf(uptime: Uptime | null): number | null {
   if (uptime === null || uptime.knownMs === 0) return null;

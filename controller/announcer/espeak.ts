@@ -20,9 +20,6 @@ const VOICES: Readonly<Record<string, { readonly voice: string; readonly speed: 
   en: { voice: "en-us", speed: 140 },
 };
 
-/** Whether there is a voice for this language. */
-export const canSpeak = (language: string): boolean => Object.hasOwn(VOICES, language);
-
 /** A voice that runs the program of this name. */
 export const espeak =
   (program: string = ESPEAK): Synthesizer =>
@@ -31,6 +28,18 @@ export const espeak =
     if (voice === undefined) return Promise.reject(new Error(`no voice for ${language}`));
     return run(program, ["-v", voice.voice, "-s", String(voice.speed), "-a", "160", "--stdin", "--stdout"], text);
   };
+
+/** What can make clips on this machine; null with the reason when nothing can. */
+export interface Voice {
+  readonly synthesize: Synthesizer | null;
+  readonly trouble: string;
+}
+
+/** Looks whether the program of this name is there. */
+export async function findVoice(program: string = ESPEAK): Promise<Voice> {
+  const trouble = await espeakTrouble(program);
+  return trouble === null ? { synthesize: espeak(program), trouble: "" } : { synthesize: null, trouble };
+}
 
 /** Null when it is there; otherwise why not. */
 export async function espeakTrouble(program: string = ESPEAK): Promise<string | null> {

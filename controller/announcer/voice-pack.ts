@@ -2,7 +2,7 @@
 import { createHash, randomUUID } from "node:crypto";
 import { mkdir, readdir, readFile, rename, rm, stat, utimes, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import type { Synthesizer } from "./espeak.ts";
+import type { Synthesizer, Voice } from "./espeak.ts";
 import { clipText, type Phrase } from "./phrases.ts";
 import { chimeWav, trimmed, wavInfo } from "./wav.ts";
 
@@ -42,6 +42,9 @@ export interface VoicePackOptions {
   readonly trouble?: string;
 }
 
+/** The folder of a data folder in which the service looks for clips. */
+export const voiceFolder = (dataDir: string): string => join(dataDir, "voice");
+
 /** The name under which the bell is found. */
 export const CHIME = "chime";
 /** Clips kept on disk, about 40 kB each; those not heard for longest go first. */
@@ -55,10 +58,10 @@ const SHORTEST_MS = 60;
 
 export class VoicePack implements ClipSource {
   readonly #folder: string;
-  readonly #synthesize: Synthesizer | null;
-  readonly #trouble: string;
+  #synthesize: Synthesizer | null;
+  #trouble: string;
   /** Where a clip was found, and how long it lasts: most calls need no look at the disk. */
-  readonly #known = new Map<string, { readonly path: string; readonly durationMs: number; readonly mtimeMs: number }>();
+  readonly #known = new Map<string, { readonly durationMs: number; readonly mtimeMs: number }>();
   readonly #making = new Map<string, Promise<boolean>>();
   readonly #turns: (() => void)[] = [];
   #running = 0;
@@ -72,8 +75,12 @@ export class VoicePack implements ClipSource {
     this.#trouble = trouble ?? "";
   }
 
-  /** Makes the folders and counts what is there. Before anything else. */
-  async open(): Promise<void> {
+  /** Makes the folders and counts what is there. Until a voice is given, only what is there can be heard. */
+  async open(voice?: Voice): Promise<void> {
+    if (voice !== undefined) {
+      this.#synthesize = voice.synthesize;
+      this.#trouble = voice.trouble;
+    }
     await mkdir(join(this.#folder, "clips"), { recursive: true });
     await mkdir(join(this.#folder, "overrides"), { recursive: true });
     await this.#sweep();
@@ -181,7 +188,7 @@ export class VoicePack implements ClipSource {
 
   #remember(path: string, durationMs: number, mtimeMs: number): void {
     if (this.#known.size >= KNOWN_MAX) this.#known.clear();
-    this.#known.set(path, { path, durationMs, mtimeMs });
+    this.#known.set(path, { durationMs, mtimeMs });
   }
 
   async #read(path: string, clip: Pick<ClipFile, "text" | "language" | "from">): Promise<ClipFile | null> {

@@ -1,7 +1,6 @@
 // `hallkeeper voice-pack build | check`: makes every clip a hall needs, where espeak-ng is, and says which are missing.
-import { join } from "node:path";
 import type { Config } from "../../config/schema.ts";
-import { espeak, espeakTrouble } from "../announcer/espeak.ts";
+import { findVoice } from "../announcer/espeak.ts";
 import { packTexts } from "../announcer/vocabulary.ts";
 import { VoicePack } from "../announcer/voice-pack.ts";
 
@@ -25,14 +24,10 @@ export interface VoicePackReport {
 /** Asked for at once; the pack makes a few of them at a time. */
 const TOGETHER = 16;
 
-/** The folder of a data folder in which the service looks for clips. */
-export const voiceFolder = (dataDir: string): string => join(dataDir, "voice");
-
 export async function voicePack({ config, folder, build, program }: VoicePackRun): Promise<VoicePackReport> {
-  const trouble = build ? await espeakTrouble(program) : null;
-  const synthesize = build && trouble === null ? espeak(program) : null;
-  const pack = new VoicePack({ folder, synthesize, ...(trouble === null ? {} : { trouble }) });
-  await pack.open();
+  const voice = build ? await findVoice(program) : { synthesize: null, trouble: "" };
+  const pack = new VoicePack({ folder, synthesize: null });
+  await pack.open(voice);
   const texts = packTexts(config);
   const missing: string[] = [];
   for (let at = 0; at < texts.length; at += TOGETHER) {
@@ -41,7 +36,7 @@ export async function voicePack({ config, folder, build, program }: VoicePackRun
     missing.push(...some.filter((_text, i) => made[i] !== true).map(({ text, language }) => `${language} ${text}`));
   }
   const last = pack.status().detail;
-  return { ok: missing.length === 0, folder, texts: texts.length, missing, trouble: trouble ?? (last || null) };
+  return { ok: missing.length === 0, folder, texts: texts.length, missing, trouble: voice.trouble || last || null };
 }
 
 /** For people. */

@@ -139,11 +139,6 @@ function firstFreeAt(list: readonly Ticket[], calls: number): number {
   return low;
 }
 
-/** First ordinary ticket of a queue, or undefined. */
-export function ordinaryHead(state: HallState, queue: string): Ticket | undefined {
-  return state.lanes.get(queue)?.get(ORDINARY)?.[0];
-}
-
 /** Queues a window calls from: those of its services, and the tickets directed to it. */
 export function queuesOf(state: HallState, windowId: string): string[] {
   return [...(windowOf(state.settings, windowId)?.services ?? []), directedQueue(windowId)];

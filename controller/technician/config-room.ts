@@ -21,7 +21,7 @@ export interface ConfigRoomOptions {
   /** What runs now. */
   readonly running: () => Config;
   /** Keeps in the log that the file was changed. Rejects when nothing can be kept: the file is then put back. */
-  readonly logged: (config: Config, digest: string) => Promise<void>;
+  readonly logged: (config: Config, digest: string) => Promise<unknown>;
   /** Runs the links and devices of another configuration. */
   readonly apply: (config: Config) => Promise<void>;
 }

@@ -38,7 +38,7 @@ export interface TechnicianOptions {
   /** The newest row of the log. */
   readonly newest: () => { readonly seq: number; readonly hash: string };
   /** Logs that the file was changed; rejects when nothing can be logged. */
-  readonly settingsChanged: (config: Config, digest: string) => Promise<void>;
+  readonly settingsChanged: (config: Config, digest: string) => Promise<unknown>;
 }
 
 export class TechnicianRoom implements TechnicianPort {

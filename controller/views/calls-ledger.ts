@@ -3,7 +3,6 @@ import type { EventData, LoggedEvent } from "../domain/events.ts";
 
 /** What kind of ticket was called. */
 export type CallKind = "appointment" | "priority" | "ordinary";
-export const CALL_KINDS: readonly CallKind[] = ["appointment", "priority", "ordinary"];
 
 /** Why it went first, as told to those who wait. */
 export type CallReason = "turn" | "class" | "guarantee" | "returned" | "by-number" | "directed";

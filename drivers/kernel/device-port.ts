@@ -46,8 +46,7 @@ export interface Device {
   /** Called at every change of state or detail. */
   onState(listener: (status: DeviceStatus) => void): void;
   status(): DeviceStatus;
-  /** What a technician starts by hand: asks the device, and shows, beeps or invites. */
-  /** Strips can be given the words to show, for ten seconds. */
+  /** What a technician starts by hand: asks the device, and shows, beeps or invites. Strips can be given the words. */
   test(words?: StripShow): Promise<Outcome>;
   setBrightness(level: number): Promise<Outcome>;
   setClock(atMs: number, timezone: string): Promise<Outcome>;

@@ -3,7 +3,6 @@ import type { TObject } from "typebox";
 import type { Session } from "./session.ts";
 
 export type LinkType = "serial" | "tcp" | "file" | "hid" | "websocket" | "memory";
-export type DeviceKind = "printer" | "led" | "keypad" | "pad" | "voice" | "reader" | "scanner" | "modem";
 
 export type Decoded<In> =
   | { readonly kind: "message"; readonly message: In; readonly used: number }

@@ -32,7 +32,6 @@ const BLOCKED_MS = 5_000;
 const SENDS_PER_ROUND = 20;
 const TESTS_MAX = 8;
 const SILENT = "模块无应答 the modem does not answer";
-("SIM 卡 PIN 错误或已试过一次，不再尝试以免锁卡 the PIN is wrong or was tried: not again, or the SIM locks");
 /** What modems say when they have just got their power (§8); `+CPIN:` only when nobody asked. */
 const BOOT =
   /^(RDY|START|MODEM:STARTUP|NORMAL POWER DOWN|POWERED DOWN|\^BOOT\b.*|\^SYSSTART.*|\+CFUN: ?\d.*|\+CPIN: ?.*)$/;

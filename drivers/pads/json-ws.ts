@@ -1,6 +1,7 @@
 // Android rating pad: JSON over WebSocket (hardware.md §4). The layout of the messages is in drivers/README.md.
 import assert from "node:assert";
 import { Type } from "typebox";
+import type { Greeting } from "../kernel/greeting.ts";
 import type { Codec, Decoded, PadModel, Timing } from "../kernel/model.ts";
 
 /** One message on the wire, line end included; longer ones are refused by the transport as well. */
@@ -124,19 +125,6 @@ export interface GreetWindow {
   /** Of the transport: `lineFor(key)`. */
   readonly key: string;
   readonly heartbeatSeconds: number;
-}
-
-/** What to do about one message. */
-export interface Greeting {
-  readonly reply: string | null;
-  /** Logged in for the line of this key. */
-  readonly key: string | null;
-  /** To be handed to the line the connection is logged in for. */
-  readonly forward: boolean;
-  /** Nobody could read it. */
-  readonly malformed: boolean;
-  /** After a login: silence this long means that the pad's program hangs. */
-  readonly quietMsMax: number | null;
 }
 
 /** A heartbeat may be lost and its follower late. */

@@ -1,18 +1,7 @@
 // One WebSocket connection of a device: greeted, logged in or not, watched for signs of life.
 import { type RawData, WebSocket } from "ws";
 import type { Clock, Timer } from "../kernel/clock.ts";
-
-/** What to do about one text message; `greet` of the device's model says it. */
-export interface Greeting {
-  readonly reply: string | null;
-  /** Logged in for the line of this key. */
-  readonly key: string | null;
-  /** To be handed to the line the connection is logged in for. */
-  readonly forward: boolean;
-  readonly malformed: boolean;
-  /** After a login: silence this long means that the device's program hangs; null: any silence is fine. */
-  readonly quietMsMax: number | null;
-}
+import type { Greeting } from "../kernel/greeting.ts";
 
 /** For the technician's page. */
 export interface WebsocketCounters {

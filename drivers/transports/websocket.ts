@@ -12,7 +12,7 @@ import {
   type WebsocketCounters,
 } from "./websocket-guest.ts";
 
-export type { Greeting, WebsocketCounters } from "./websocket-guest.ts";
+export type { WebsocketCounters } from "./websocket-guest.ts";
 
 export interface WebsocketServerOptions {
   readonly host: string;

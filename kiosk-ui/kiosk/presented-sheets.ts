@@ -6,7 +6,7 @@ import { dayText, fromWords, inTongue, type Text } from "../shared/i18n/text.ts"
 import type { Choice, Facts, Sheet } from "./model.ts";
 import { aheadText } from "./outcome-view.ts";
 import { serviceName } from "./services.ts";
-import { choice, sheet } from "./sheet-parts.ts";
+import { choice, done, sheet } from "./sheet-parts.ts";
 
 type Shown<K extends PresentedView["kind"]> = Extract<PresentedView, { kind: K }>;
 
@@ -23,14 +23,7 @@ export function presentedSheet(facts: Facts, what: PresentedView): Sheet {
         id: `unknown/${what.at}`,
         title: say((w) => (what.what === "unreadable" ? w.unreadable : w.foreign)),
         hints: [say((w) => w.askDesk)],
-        choices: [
-          choice(
-            "done",
-            say((w) => w.done),
-            { do: "back" },
-            { look: "primary" },
-          ),
-        ],
+        choices: [done({ do: "back" })],
         body: "answer",
       });
   }
@@ -158,12 +151,7 @@ function ticketSheet(facts: Facts, what: Shown<"ticket">): Sheet {
     notices: [what.state === "missed" && what.refusal !== null ? refusalText(what.refusal) : null],
     hints: ahead === null ? [] : [ahead],
     choices: [
-      choice(
-        "done",
-        say((w) => w.done),
-        { do: "leave" },
-        { look: "primary" },
-      ),
+      done({ do: "leave" }),
       ...(open && printer !== null
         ? [
             choice(

@@ -4,7 +4,7 @@ import { say } from "../shared/i18n/kiosk.ts";
 import { dayText, fromWords } from "../shared/i18n/text.ts";
 import type { Choice, Facts, Sheet } from "./model.ts";
 import { closingText, estimateText, openText, serviceById, serviceName } from "./services.ts";
-import { choice, PRIORITY_DIGIT, sheet } from "./sheet-parts.ts";
+import { choice, done, PRIORITY_DIGIT, sheet } from "./sheet-parts.ts";
 
 const DAY_MS = 86_400_000;
 
@@ -126,14 +126,7 @@ export function bookedSheet(facts: Facts, appointment: AppointmentView): Sheet {
     title: say((w) => w.booked),
     badges: [fromWords(appointment.serviceName), say((w, tongue) => w.bookedWhen(day[tongue], appointment.time))],
     hints: [say((w) => w.bookedHint)],
-    choices: [
-      choice(
-        "done",
-        say((w) => w.done),
-        { do: "leave" },
-        { look: "primary" },
-      ),
-    ],
+    choices: [done({ do: "leave" })],
     body: "booked",
     mayGoBack: false,
     spoken: say(

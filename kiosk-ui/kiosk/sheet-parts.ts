@@ -31,6 +31,15 @@ export function choice(
   return { id, look: "plain", text, details: [], notice: null, act, ...over };
 }
 
+/** What every answer ends with. */
+export const done = (act: Act, look: Look = "primary"): Omit<Choice, "digit"> =>
+  choice(
+    "done",
+    say((w) => w.done),
+    act,
+    { look },
+  );
+
 export interface SheetDraft {
   readonly id: string;
   readonly title: Text;

@@ -1,12 +1,12 @@
 // The kiosk's pages: place → what is asked there. Pure; the store carries out what is chosen.
 import { refusalText, say } from "../shared/i18n/kiosk.ts";
 import { fromWords, joined, NO_TEXT, OWN_NAMES, STOPS, type Text, type Tongue, tongueOf } from "../shared/i18n/text.ts";
-import { type Choice, CODE_DIGITS, type Facts, type Sheet } from "./model.ts";
+import type { Choice, Facts, Sheet } from "./model.ts";
 import { paperText, type ResultShown } from "./outcome-view.ts";
 import { presentedSheet } from "./presented-sheets.ts";
 import { bookedSheet, bookSheet, cardWantedSheet, serviceSheet } from "./service-sheets.ts";
 import { branch, branchName, locked, printerNotice } from "./services.ts";
-import { CHECK_IN_DIGIT, choice, PRIORITY_DIGIT, sheet } from "./sheet-parts.ts";
+import { CHECK_IN_DIGIT, choice, done, PRIORITY_DIGIT, sheet } from "./sheet-parts.ts";
 
 /** What is on the glass now. */
 export function sheetOf(facts: Facts): Sheet {
@@ -53,14 +53,7 @@ export function sheetOf(facts: Facts): Sheet {
         id: "said",
         title: place.title,
         hints: [place.hint],
-        choices: [
-          choice(
-            "done",
-            say((w) => w.done),
-            { do: "home" },
-            { look: "primary" },
-          ),
-        ],
+        choices: [done({ do: "home" })],
         body: "answer",
       });
     case "result":
@@ -168,7 +161,6 @@ function checkInSheet(facts: Facts): Sheet {
 }
 
 /** Whether the code is whole. */
-export const codeComplete = (typed: string): boolean => typed.length === CODE_DIGITS;
 
 function needsSheet(facts: Facts): Sheet {
   return sheet(facts, {
@@ -270,18 +262,13 @@ function refusedSheet(facts: Facts, place: Extract<Facts["place"], { name: "refu
     { do: "retry" },
     { look: "primary" },
   );
-  const done = choice(
-    "done",
-    say((w) => w.done),
-    { do: "home" },
-    { look: place.mayRetry ? "plain" : "primary" },
-  );
+  const leave = done({ do: "home" }, place.mayRetry ? "plain" : "primary");
   return sheet(facts, {
     id: `refused/${place.code}`,
     title: place.title,
     notices: [place.mayRetry ? say((w) => w.noAnswerHint) : refusalText(place.code)],
     hints: place.mayRetry ? [] : [say((w) => w.askDesk)],
-    choices: place.mayRetry ? [again, done] : [done],
+    choices: place.mayRetry ? [again, leave] : [leave],
     body: "answer",
   });
 }
@@ -290,15 +277,7 @@ function refusedSheet(facts: Facts, place: Extract<Facts["place"], { name: "refu
 function resultSheet(facts: Facts, ticketId: string): Sheet {
   const { result } = facts;
   const choices: Omit<Choice, "digit">[] = [];
-  if (result !== null && result.leaveAfterMs !== null)
-    choices.push(
-      choice(
-        "done",
-        say((w) => w.done),
-        { do: "leave-result" },
-        { look: "primary" },
-      ),
-    );
+  if (result !== null && result.leaveAfterMs !== null) choices.push(done({ do: "leave-result" }));
   if (result?.mayReprint === true && facts.view.kiosk.printer !== null)
     choices.push(
       choice(

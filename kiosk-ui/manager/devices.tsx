@@ -6,8 +6,7 @@ import { newKey, post } from "../shared/api.ts";
 import type { Both } from "../shared/i18n/both.ts";
 import { refusalWords } from "../shared/i18n/refusals.ts";
 import { DEVICE_KINDS, DEVICE_STATES } from "../shared/i18n/states.ts";
-import { Press, Say } from "../shared/ui/parts.tsx";
-import { Panel } from "./tables.tsx";
+import { Panel, Press, Say } from "../shared/ui/parts.tsx";
 import { devicesShown, windowName } from "./view.ts";
 
 type TestState = { readonly running: boolean; readonly words: Both | null };

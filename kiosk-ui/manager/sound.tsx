@@ -7,9 +7,8 @@ import { newKey, post } from "../shared/api.ts";
 import { clockOf } from "../shared/format.ts";
 import { type Both, both } from "../shared/i18n/both.ts";
 import { refusalWords } from "../shared/i18n/refusals.ts";
-import { Press, Say } from "../shared/ui/parts.tsx";
+import { Panel, Press, Say } from "../shared/ui/parts.tsx";
 import { checkWords, sinkWords, troubledCalls, zoneShown } from "./sound-view.ts";
-import { Panel } from "./tables.tsx";
 
 const tests = signal<ReadonlyMap<string, Both | "running">>(new Map());
 /** The service answers when the sentence was said, or after half a minute. */

@@ -1,22 +1,11 @@
 // The lists of the manager's page: services, windows, alarms, ratings, events.
-import type { ComponentChildren, JSX } from "preact";
+import type { JSX } from "preact";
 import type { ManagerView } from "../../controller/contract/views.ts";
 import { clockOf, estimateWords, spanWords } from "../shared/format.ts";
-import { type Both, both } from "../shared/i18n/both.ts";
+import { both } from "../shared/i18n/both.ts";
 import { ACTIVITIES, LEVELS } from "../shared/i18n/states.ts";
-import { Say } from "../shared/ui/parts.tsx";
+import { Panel, Say } from "../shared/ui/parts.tsx";
 import { calibrationWords, remedyOf, windowName } from "./view.ts";
-
-export function Panel(props: { title: Both; class?: string; children: ComponentChildren }): JSX.Element {
-  return (
-    <section class={`panel ${props.class ?? ""}`}>
-      <h2>
-        <Say class="inline" of={props.title} />
-      </h2>
-      {props.children}
-    </section>
-  );
-}
 
 export function Alarms(props: { view: ManagerView }): JSX.Element {
   const { alarms } = props.view;

@@ -1,20 +1,9 @@
-// Small pieces of the technician's page: panels, troubles, times.
-import type { ComponentChildren, JSX } from "preact";
+// Small pieces of the technician's page: troubles, times.
+import type { JSX } from "preact";
 import type { Both } from "../shared/i18n/both.ts";
 import { Press, Say } from "../shared/ui/parts.tsx";
 import type { Trouble } from "./api.ts";
 import { hashOf, type Tab } from "./view.ts";
-
-export function Panel(props: { title: Both; class?: string; children: ComponentChildren }): JSX.Element {
-  return (
-    <section class={`panel ${props.class ?? ""}`}>
-      <h2>
-        <Say class="inline" of={props.title} />
-      </h2>
-      {props.children}
-    </section>
-  );
-}
 
 /** What went wrong, and a way to try again. */
 export function TroubleLine(props: { trouble: Trouble | null; onRetry?: () => void }): JSX.Element | null {

@@ -2,8 +2,7 @@
 import type { JSX } from "preact";
 import type { DeviceView } from "../../controller/contract/views.ts";
 import { DEVICE_KINDS } from "../shared/i18n/states.ts";
-import { Say } from "../shared/ui/parts.tsx";
-import { Panel } from "./bits.tsx";
+import { Panel, Say } from "../shared/ui/parts.tsx";
 import { StateBadge, windowWords } from "./devices.tsx";
 import { Matrix } from "./matrix.tsx";
 import { matrixCells } from "./matrix-view.ts";

@@ -2,8 +2,8 @@
 import { useSignal } from "@preact/signals";
 import type { JSX } from "preact";
 import { useEffect, useMemo } from "preact/hooks";
-import { Press, Say } from "../shared/ui/parts.tsx";
-import { Panel, Quiet, TroubleLine } from "./bits.tsx";
+import { Panel, Press, Say } from "../shared/ui/parts.tsx";
+import { Quiet, TroubleLine } from "./bits.tsx";
 import { Bytes } from "./bytes.tsx";
 import { LearnFlow, type Stage } from "./learn.ts";
 import { Proposal, SaveLearnt } from "./learn-end.tsx";

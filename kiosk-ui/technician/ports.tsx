@@ -2,9 +2,9 @@
 import { useSignal } from "@preact/signals";
 import type { JSX } from "preact";
 import type { CandidateView } from "../../controller/contract/technician.ts";
-import { Press, Say } from "../shared/ui/parts.tsx";
+import { Panel, Press, Say } from "../shared/ui/parts.tsx";
 import { type Trouble, troubleOf } from "./api.ts";
-import { Panel, Quiet, TroubleLine } from "./bits.tsx";
+import { Quiet, TroubleLine } from "./bits.tsx";
 import { usePolling } from "./hooks.ts";
 import { copyToClipboard } from "./save.ts";
 import type { TechnicianStore } from "./store.ts";

@@ -100,3 +100,15 @@ export function ticking(everyMs: number): ReadonlySignal<number> {
 export function pageParameter(name: string, otherwise: string): string {
   return new URLSearchParams(window.location.search).get(name) ?? otherwise;
 }
+
+/** A part of a staff page under its own heading. */
+export function Panel(props: { title: Both; class?: string; children: ComponentChildren }): JSX.Element {
+  return (
+    <section class={`panel ${props.class ?? ""}`}>
+      <h2>
+        <Say class="inline" of={props.title} />
+      </h2>
+      {props.children}
+    </section>
+  );
+}
