@@ -1,43 +1,51 @@
-// The manager's live page: five figures, alarms with what to do, queues, windows, devices, ratings, events.
+// The manager's page: the hall's name and clock, whether the figures are fresh, and the tabs.
 import "@fontsource-variable/noto-sans-sc/index.css";
 import "../shared/ui/base.css";
 import "./manager.css";
-import type { ReadonlySignal } from "@preact/signals";
+import { type ReadonlySignal, signal } from "@preact/signals";
 import { type JSX, render } from "preact";
 import { wallClock } from "../shared/format.ts";
 import { both } from "../shared/i18n/both.ts";
 import { followView, type Live } from "../shared/live.ts";
 import { LinkLine, Say, startPresses, ticking } from "../shared/ui/parts.tsx";
-import { Devices } from "./devices.tsx";
-import { Sound } from "./sound.tsx";
-import { Alarms, Events, Ratings, Services, Windows } from "./tables.tsx";
-import { type FigureShown, figuresShown } from "./view.ts";
+import { TABS, type TabComponent, tabOf } from "./tabs.ts";
 
 const STALE = {
   zh: "与系统的连接中断，正在重连；以下数据可能不是最新",
   en: "Link lost, reconnecting: figures may be old",
 };
 
-function Figure(props: { figure: FigureShown }): JSX.Element {
-  const { figure } = props;
+const shownTab = signal(tabOf(window.location.hash));
+/** Tabs that were looked at. */
+const loaded = signal<ReadonlyMap<string, TabComponent>>(new Map());
+
+function show(): void {
+  const id = tabOf(window.location.hash);
+  shownTab.value = id;
+  const entry = TABS.find((tab) => tab.id === id);
+  if (entry === undefined || loaded.value.has(id)) return;
+  void entry.load().then((component) => {
+    loaded.value = new Map([...loaded.value, [id, component]]);
+  });
+}
+
+function TabLinks(): JSX.Element | null {
+  if (TABS.length < 2) return null;
   return (
-    <div class={`figure ${figure.attention === null ? "" : "needs-attention"}`}>
-      <Say class="inline figure-name" of={figure.name} />
-      <span class="figure-value">{figure.value}</span>
-      <Say class="figure-beside" of={figure.beside} />
-      {figure.attention !== null && (
-        <span class="figure-attention">
-          <span aria-hidden="true">▲ </span>
-          <Say class="inline" of={figure.attention} />
-        </span>
-      )}
-    </div>
+    <nav class="tabs" aria-label="功能 Sections">
+      {TABS.map((tab) => (
+        <a key={tab.id} href={`#${tab.id}`} aria-current={tab.id === shownTab.value ? "page" : undefined}>
+          <Say of={tab.name} />
+        </a>
+      ))}
+    </nav>
   );
 }
 
 function Manager(props: { live: Live<"manager">; nowMs: ReadonlySignal<number> }): JSX.Element {
   const view = props.live.view.value;
-  if (view === null || props.nowMs.value < 0) {
+  const Tab = loaded.value.get(shownTab.value);
+  if (view === null || Tab === undefined || props.nowMs.value < 0) {
     return (
       <main class="manager-empty">
         <Say of={{ zh: "正在连接…", en: "Connecting…" }} />
@@ -46,7 +54,7 @@ function Manager(props: { live: Live<"manager">; nowMs: ReadonlySignal<number> }
   }
   const hallNowMs = props.live.hallNowMs();
   return (
-    <main class="manager">
+    <main class={`manager manager-${shownTab.value}`}>
       <header class="manager-header">
         <h1>
           <Say class="inline" of={both(view.hall.name)} />
@@ -54,31 +62,15 @@ function Manager(props: { live: Live<"manager">; nowMs: ReadonlySignal<number> }
         <span>{view.day}</span>
         <span class="manager-clock">{wallClock(hallNowMs, view.hall.timezone).time}</span>
       </header>
+      <TabLinks />
       <LinkLine link={props.live.link} text={STALE} />
-      <div class="figures">
-        {figuresShown(view).map((figure) => (
-          <Figure key={figure.key} figure={figure} />
-        ))}
-      </div>
-      <div class="panels">
-        <div class="column">
-          <Alarms view={view} />
-          <Services view={view} />
-          <Ratings view={view} />
-        </div>
-        <div class="column">
-          <Windows view={view} hallNowMs={hallNowMs} />
-          <Devices view={view} />
-        </div>
-        <div class="column">
-          <Sound view={view} />
-          <Events view={view} />
-        </div>
-      </div>
+      <Tab view={view} hallNowMs={hallNowMs} />
     </main>
   );
 }
 
 startPresses(document, null);
+window.addEventListener("hashchange", show);
+show();
 const page = document.getElementById("page");
 if (page !== null) render(<Manager live={followView("manager", null)} nowMs={ticking(1000)} />, page);
