@@ -1,6 +1,6 @@
 // What leaves the hall for somebody outside: messages that survive a restart, and the addresses they go to.
 
-/** Where messages go. `sms` by modem or gateway, `webhook` to a city's systems, `upload` to a province, `push` to a phone. */
+/** `sms` by modem or gateway, `webhook` to a city's systems, `upload` to a province, `push` to a phone. */
 export type MessageChannel = "sms" | "webhook" | "upload" | "push";
 
 /** One message to one receiver. */
