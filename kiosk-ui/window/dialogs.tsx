@@ -1,103 +1,44 @@
-// The console's questions: who signs in, where to, why, which number. Digits choose, Escape closes.
-import type { ComponentChildren, JSX } from "preact";
-import { useEffect, useRef, useState } from "preact/hooks";
+// The console's questions: who signs in, where to, why, which number, how it ended. Digits choose, Escape closes.
+import type { JSX } from "preact";
+import { useState } from "preact/hooks";
+import { NOTE_CHARS_MAX } from "../../controller/contract/console.ts";
 import type { WindowConsoleView } from "../../controller/contract/views.ts";
-import type { Both } from "../shared/i18n/both.ts";
-import { Press, Say } from "../shared/ui/parts.tsx";
+import { clockOf } from "../shared/format.ts";
+import { type Both, both } from "../shared/i18n/both.ts";
+import { Press } from "../shared/ui/parts.tsx";
+import { EMERGENCY_WORDS, markedCase, menuOf } from "./menu.ts";
+import { type Choice, Choices, Sheet, TextForm } from "./sheet.tsx";
 import type { ConsoleStore, Dialog } from "./store.ts";
-import { keyNumber, transferTargets } from "./view.ts";
+import { actionWords, transferTargets } from "./view.ts";
 
-interface Choice {
-  readonly words: Both;
-  readonly note?: string;
-  readonly choose: () => void;
-}
-
-const PAUSE_REASONS: readonly Both[] = [
-  { zh: "短暂离开", en: "Back soon" },
-  { zh: "整理材料", en: "Paperwork" },
-  { zh: "设备故障", en: "Equipment trouble" },
-  { zh: "午间休息", en: "Lunch break" },
-];
 const UNDO_REASONS: readonly Both[] = [
   { zh: "误操作", en: "Pressed by mistake" },
   { zh: "当事人返回", en: "The person came back" },
   { zh: "叫错号码", en: "Wrong number called" },
 ];
+/** Minutes until the window is expected back; null: nobody says. */
+const BACK_IN = [null, 5, 10, 15, 30, 60] as const;
+const QUANTITY_MAX = 999;
 
-function Sheet(props: { title: Both; onClose: () => void; children: ComponentChildren }): JSX.Element {
-  const sheet = useRef<HTMLDivElement>(null);
-  useEffect(() => {
-    sheet.current?.querySelector<HTMLElement>("input, .choice")?.focus();
-  }, []);
-  return (
-    <div class="overlay">
-      <div class="dialog" role="dialog" aria-modal="true" aria-label={props.title.zh} ref={sheet}>
-        <h2>
-          <Say class="inline" of={props.title} />
-        </h2>
-        {props.children}
-        <Press class="dialog-close" onPress={props.onClose}>
-          <kbd>Esc</kbd> <Say class="inline" of={{ zh: "取消", en: "Cancel" }} />
-        </Press>
-      </div>
-    </div>
-  );
-}
+const TITLES: Readonly<Record<Dialog["name"], Both>> = {
+  open: { zh: "请选择工作人员", en: "Who is signing in?" },
+  transfer: { zh: "转移到", en: "Transfer to" },
+  pause: { zh: "暂停原因（会显示给群众）", en: "Reason for the pause (shown to the public)" },
+  call: { zh: "按号呼叫", en: "Call by number" },
+  more: { zh: "更多", en: "More" },
+  "next-case": { zh: "同一人再办一件：哪项业务？", en: "Another case of the same person: which service?" },
+  outcome: { zh: "办理结果", en: "How did it end?" },
+  "walk-in": { zh: "无号直办：哪项业务？", en: "Walk-in: which service?" },
+  "bring-back": { zh: "叫回挂起或过号", en: "Bring back a held or missed number" },
+  marks: { zh: "备注、时间不准", en: "Note, wrong times" },
+  note: { zh: "备注（只给工作人员看，不打印）", en: "Note (for staff only, never printed)" },
+  closing: { zh: "关闭窗口", en: "Close the window" },
+  emergency: { zh: "静默求助：请谁来？", en: "Silent call for help: who is needed?" },
+  undo: { zh: "撤销", en: "Undo" },
+  "finish-first": { zh: "窗口还有未办结的号", en: "There is a number at the window" },
+};
 
-function Choices(props: { of: readonly Choice[] }): JSX.Element {
-  const { of } = props;
-  useEffect(() => {
-    const onKey = (event: KeyboardEvent): void => {
-      if (event.target instanceof HTMLInputElement) return;
-      const key = keyNumber(event);
-      const choice = key === null ? undefined : of[key - 1];
-      if (choice === undefined) return;
-      event.preventDefault();
-      choice.choose();
-    };
-    document.addEventListener("keydown", onKey);
-    return () => document.removeEventListener("keydown", onKey);
-  }, [of]);
-  return (
-    <div class="choices">
-      {of.map((choice, index) => (
-        <Press key={choice.words.zh + (choice.note ?? "")} class="choice" onPress={choice.choose}>
-          {index < 9 && <kbd>{index + 1}</kbd>}
-          <Say of={choice.words} />
-          {choice.note !== undefined && <span class="choice-note">{choice.note}</span>}
-        </Press>
-      ))}
-    </div>
-  );
-}
-
-function CallByNumber(props: { onCall: (number: string) => void }): JSX.Element {
-  const [number, setNumber] = useState("");
-  const submit = (event: Event): void => {
-    event.preventDefault();
-    if (number.trim() !== "") props.onCall(number);
-  };
-  return (
-    <form class="by-number" onSubmit={submit}>
-      <input
-        value={number}
-        maxLength={12}
-        autoComplete="off"
-        aria-label="号码 number"
-        placeholder="A012"
-        onInput={(event) => setNumber(event.currentTarget.value)}
-      />
-      <Press class="primary" disabled={number.trim() === ""} onPress={() => props.onCall(number)}>
-        <kbd>Enter</kbd> <Say class="inline" of={{ zh: "呼叫", en: "Call" }} />
-      </Press>
-    </form>
-  );
-}
-
-function reasonChoices(reasons: readonly Both[], choose: (reason: string) => void): readonly Choice[] {
-  return reasons.map((words) => ({ words, choose: () => choose(words.zh) }));
-}
+const plain = (words: Both, choose: () => void, enabled = true): Choice => ({ words, choose, enabled });
 
 function openChoices(store: ConsoleStore, view: WindowConsoleView): readonly Choice[] {
   return view.staff.map((person) => ({
@@ -107,34 +48,99 @@ function openChoices(store: ConsoleStore, view: WindowConsoleView): readonly Cho
   }));
 }
 
-const TITLES: Readonly<Record<Dialog["name"], Both>> = {
-  open: { zh: "请选择工作人员", en: "Who is signing in?" },
-  transfer: { zh: "转移到", en: "Transfer to" },
-  pause: { zh: "暂停原因（会显示在窗口屏）", en: "Reason for the pause (shown to the public)" },
-  call: { zh: "按号呼叫", en: "Call by number" },
-  undo: { zh: "为什么撤销？", en: "Why is it undone?" },
-  "finish-first": { zh: "窗口还有未办结的号", en: "There is a number at the window" },
-};
+function pauseChoices(store: ConsoleStore, view: WindowConsoleView, reasonId: string | undefined): readonly Choice[] {
+  if (reasonId === undefined) {
+    return view.pauseReasons.map(({ id, name }) =>
+      plain(both(name), () => {
+        store.dialog.value = { name: "pause", reasonId: id };
+      }),
+    );
+  }
+  return BACK_IN.map((minutes) =>
+    plain(
+      minutes === null
+        ? { zh: "不说明何时回来", en: "Do not say when I am back" }
+        : { zh: `${minutes} 分钟后回来`, en: `back in ${minutes} min` },
+      () => void store.send("pause", { reasonId, ...(minutes === null ? {} : { backInMinutes: minutes }) }),
+    ),
+  );
+}
 
-function finishFirstChoices(store: ConsoleStore, view: WindowConsoleView, dialog: Dialog): readonly Choice[] {
+function bringBack(store: ConsoleStore, view: WindowConsoleView): readonly Choice[] {
+  const held = view.held.map((row) => ({
+    words: { zh: `${row.number} 恢复办理`, en: "held: go on" },
+    choose: () => void store.send("resume-ticket", { ticketId: row.ticketId }),
+  }));
+  const missed = view.missed.map((row) => ({
+    words: { zh: `${row.number} 过号重叫`, en: "missed: call back" },
+    choose: () => store.call({ ticketId: row.ticketId, number: row.number }),
+  }));
+  return [...held, ...missed];
+}
+
+function undoChoices(store: ConsoleStore, view: WindowConsoleView, upTo: number | undefined): readonly Choice[] {
+  if (upTo !== undefined) {
+    return UNDO_REASONS.map((words) => plain(words, () => void store.undoBack(upTo, words.zh)));
+  }
+  return view.history.map((step, index) => ({
+    words: actionWords(step),
+    note: index === 0 ? clockOf(step.at) : `${clockOf(step.at)} · 连同后 ${index} 步 with ${index} later`,
+    choose: () => {
+      store.dialog.value = { name: "undo", upTo: index + 1 };
+    },
+  }));
+}
+
+function finishFirst(store: ConsoleStore, view: WindowConsoleView, dialog: Dialog): readonly Choice[] {
   if (dialog.name !== "finish-first") return [];
   const here = view.window.number ?? "";
-  const calling = view.window.activity === "calling";
   const { number } = dialog.call;
+  const stay = plain({ zh: `留在 ${here}`, en: `Stay with ${here}` }, () => {
+    store.dialog.value = null;
+  });
+  const words =
+    view.window.activity === "calling"
+      ? { zh: `${here} 记为未到，呼叫 ${number}`, en: `Mark ${here} as missed and call ${number}` }
+      : { zh: `办结 ${here}，呼叫 ${number}`, en: `Finish ${here} and call ${number}` };
+  return [stay, plain(words, () => void store.finishAndCall(dialog.call))];
+}
+
+function marksChoices(store: ConsoleStore, view: WindowConsoleView, caseId: string | undefined): readonly Choice[] {
+  const listed = view.done.find((row) => row.caseId === caseId);
+  const about = listed ?? markedCase(view);
+  if (about === null) return [];
+  const { timeFlagged, number } = about;
   return [
-    {
-      words: { zh: `留在 ${here}`, en: `Stay with ${here}` },
-      choose: () => {
-        store.dialog.value = null;
-      },
-    },
-    {
-      words: calling
-        ? { zh: `${here} 记为未到，呼叫 ${number}`, en: `Mark ${here} as missed and call ${number}` }
-        : { zh: `办结 ${here}，呼叫 ${number}`, en: `Finish ${here} and call ${number}` },
-      choose: () => void store.finishAndCall(dialog.call),
-    },
+    plain(
+      timeFlagged
+        ? { zh: `${number} 时间有效，计入统计`, en: "its times count after all" }
+        : { zh: `${number} 时间不准，不计入统计`, en: "its times are wrong: leave them out" },
+      () => void store.send("flag-time", { caseId: about.caseId, flagged: !timeFlagged }),
+    ),
+    plain({ zh: `${number} 写备注`, en: "write a note" }, () => {
+      store.dialog.value = { name: "note", caseId: about.caseId };
+    }),
   ];
+}
+
+function closingChoices(store: ConsoleStore, view: WindowConsoleView): readonly Choice[] {
+  const whenEmpty: Choice = view.window.closing
+    ? plain({ zh: "继续开放", en: "Stay open after all" }, () => void store.send("stay-open", {}))
+    : plain({ zh: "办完等候的人再关", en: "Close when the queue is empty" }, () => {
+        void store.send("close", { whenEmpty: true });
+      });
+  return [plain({ zh: "立即关闭", en: "Close now" }, () => void store.send("close", {})), whenEmpty];
+}
+
+function emergencyChoices(store: ConsoleStore): readonly Choice[] {
+  return (["help", "guard", "manager", "adviser"] as const).map((kind) =>
+    plain(EMERGENCY_WORDS[kind], () => void store.send("emergency", { kind })),
+  );
+}
+
+function serviceChoices(view: WindowConsoleView, choose: (serviceId: string) => void): readonly Choice[] {
+  const own = view.services.filter(({ id }) => view.window.services.includes(id));
+  return own.map(({ id, name }) => plain(both(name), () => choose(id)));
 }
 
 function choicesOf(store: ConsoleStore, view: WindowConsoleView, dialog: Dialog): readonly Choice[] {
@@ -142,19 +148,81 @@ function choicesOf(store: ConsoleStore, view: WindowConsoleView, dialog: Dialog)
     case "open":
       return openChoices(store, view);
     case "transfer":
-      return transferTargets(view).map(({ body, words }) => ({
-        words,
-        choose: () => void store.send("transfer", body),
-      }));
+      return transferTargets(view).map(({ body, words }) => plain(words, () => void store.send("transfer", body)));
     case "pause":
-      return reasonChoices(PAUSE_REASONS, (reason) => void store.send("pause", { reason }));
+      return pauseChoices(store, view, dialog.reasonId);
+    case "more":
+      return menuOf(view).map(({ id, words, enabled }) => plain(words, () => store.choose(id), enabled));
+    case "next-case":
+      return serviceChoices(view, (serviceId) => void store.send("next-case", { serviceId }));
+    case "walk-in":
+      return serviceChoices(view, (serviceId) => void store.send("walk-in", { serviceId }));
+    case "bring-back":
+      return bringBack(store, view);
+    case "marks":
+      return marksChoices(store, view, dialog.caseId);
+    case "closing":
+      return closingChoices(store, view);
+    case "emergency":
+      return emergencyChoices(store);
     case "undo":
-      return reasonChoices(UNDO_REASONS, (reason) => void store.send("undo", { reason }));
+      return undoChoices(store, view, dialog.upTo);
     case "finish-first":
-      return finishFirstChoices(store, view, dialog);
-    case "call":
+      return finishFirst(store, view, dialog);
+    default:
       return [];
   }
+}
+
+/** How many of the same, then how it ended. `+` and `/` of a numeric pad count up and down. */
+function Outcome(props: { store: ConsoleStore; view: WindowConsoleView; caseId: string | undefined }): JSX.Element {
+  const { store, view } = props;
+  const about = view.done.find(({ caseId }) => caseId === props.caseId) ?? markedCase(view);
+  const [quantity, setQuantity] = useState(about?.quantity ?? 1);
+  const count = (by: number): void => setQuantity((now) => Math.min(QUANTITY_MAX, Math.max(1, now + by)));
+  if (about === null) return <p class="quiet">没有办件 no case</p>;
+  const onKey = (event: KeyboardEvent): void => {
+    if (event.key !== "+" && event.key !== "/") return;
+    event.preventDefault();
+    count(event.key === "+" ? 1 : -1);
+  };
+  return (
+    <fieldset class="outcome" aria-label="数量和结果 quantity and outcome" onKeyDown={onKey}>
+      <p class="quantity">
+        <strong>{about.number}</strong> 数量 quantity
+        <Press label="减一 one less" onPress={() => count(-1)}>
+          <kbd>/</kbd> −
+        </Press>
+        <output aria-live="polite">{quantity}</output>
+        <Press label="加一 one more" onPress={() => count(1)}>
+          <kbd>+</kbd> +
+        </Press>
+      </p>
+      <Choices
+        of={view.outcomes.map(({ id, name }) =>
+          plain(both(name), () => void store.send("outcome", { caseId: about.caseId, outcome: id, quantity })),
+        )}
+      />
+    </fieldset>
+  );
+}
+
+function DialogBody(props: { store: ConsoleStore; view: WindowConsoleView; dialog: Dialog }): JSX.Element {
+  const { store, view, dialog } = props;
+  if (dialog.name === "call") {
+    const label = { zh: "号码", en: "number" };
+    const action = { zh: "呼叫", en: "Call" };
+    const onSend = (number: string): void => store.call({ number });
+    return <TextForm {...{ label, action, onSend }} placeholder="A012 / 12" charsMax={12} numeric />;
+  }
+  if (dialog.name === "note") {
+    const label = { zh: "备注", en: "note" };
+    const action = { zh: "保存", en: "Save" };
+    const onSend = (text: string): void => void store.send("note", { caseId: dialog.caseId, text });
+    return <TextForm {...{ label, action, onSend }} placeholder="" charsMax={NOTE_CHARS_MAX} mayBeEmpty />;
+  }
+  if (dialog.name === "outcome") return <Outcome store={store} view={view} caseId={dialog.caseId} />;
+  return <Choices of={choicesOf(store, view, dialog)} />;
 }
 
 /** The open question, if there is one. */
@@ -165,13 +233,10 @@ export function ConsoleDialog(props: { store: ConsoleStore; view: WindowConsoleV
   const close = (): void => {
     store.dialog.value = null;
   };
+  const step = "reasonId" in dialog || "upTo" in dialog ? "-2" : "";
   return (
-    <Sheet key={dialog.name} title={TITLES[dialog.name]} onClose={close}>
-      {dialog.name === "call" ? (
-        <CallByNumber onCall={(number) => store.call({ number })} />
-      ) : (
-        <Choices of={choicesOf(store, view, dialog)} />
-      )}
+    <Sheet key={dialog.name + step} title={TITLES[dialog.name]} onClose={close}>
+      <DialogBody store={store} view={view} dialog={dialog} />
     </Sheet>
   );
 }

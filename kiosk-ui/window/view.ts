@@ -17,7 +17,7 @@ export type ActionId =
   | "pause"
   | "resume"
   | "undo"
-  | "close";
+  | "more";
 
 export interface Action {
   readonly id: ActionId;
@@ -91,11 +91,11 @@ export function secondaryActions(view: WindowConsoleView, recallWaitSeconds: num
     { id: "hold", key: 4, words: { zh: "挂起", en: "Hold" }, note: null, enabled: withTicket },
     { id: "transfer", key: 5, words: { zh: "转移", en: "Transfer" }, note: null, enabled: withTicket },
     { id: "call", key: 6, words: { zh: "按号呼叫", en: "Call by number" }, note: null, enabled: callable(view) },
-    paused
-      ? { id: "resume", key: 7, words: { zh: "恢复", en: "Resume" }, note: null, enabled: true }
-      : { id: "pause", key: 7, words: { zh: "暂停", en: "Pause" }, note: null, enabled: activity !== "closed" },
+    { id: "more", key: 7, words: { zh: "更多", en: "More" }, note: null, enabled: true },
     { id: "undo", key: 8, words: { zh: "撤销", en: "Undo" }, note: undoWords(view), enabled: view.undo !== null },
-    { id: "close", key: 9, words: { zh: "关闭窗口", en: "Close" }, note: null, enabled: activity !== "closed" },
+    paused
+      ? { id: "resume", key: 9, words: { zh: "恢复", en: "Resume" }, note: null, enabled: true }
+      : { id: "pause", key: 9, words: { zh: "暂停", en: "Pause" }, note: null, enabled: activity !== "closed" },
   ];
 }
 
@@ -108,9 +108,16 @@ export function actionOfKey(actions: readonly Action[], key: number): Action | n
 }
 
 /** F1..F9, or a digit on the row or the numeric pad. */
-export function keyNumber(event: { key: string; ctrlKey: boolean; altKey: boolean; metaKey: boolean }): number | null {
+export function keyNumber(event: {
+  readonly key: string;
+  readonly code?: string;
+  readonly ctrlKey: boolean;
+  readonly altKey: boolean;
+  readonly metaKey: boolean;
+}): number | null {
   if (event.ctrlKey || event.altKey || event.metaKey) return null;
-  const found = /^F?([1-9])$/.exec(event.key);
+  // By its place on a numeric pad, whether NumLock is on or not.
+  const found = /^F?([1-9])$/.exec(event.key) ?? /^Numpad([1-9])$/.exec(event.code ?? "");
   return found === null ? null : Number(found[1]);
 }
 
@@ -127,19 +134,33 @@ export interface TimerShown {
   readonly ms: number;
   readonly limitMinutes: number | null;
   readonly late: boolean;
+  /** Of the limit: plenty left, nearly over, over; null: no limit. */
+  readonly pace: "within" | "near" | "over" | null;
+  /** Until the limit, negative after it; null: no limit. */
+  readonly leftMs: number | null;
+}
+
+/** From this share of the limit on, a case is near its end. */
+const NEAR = 0.8;
+const MINUTE_MS = 60_000;
+
+function paceOf(ms: number, limitMinutes: number | null): Pick<TimerShown, "late" | "pace" | "leftMs"> {
+  if (limitMinutes === null) return { late: false, pace: null, leftMs: null };
+  const limitMs = limitMinutes * MINUTE_MS;
+  const late = ms > limitMs;
+  return { late, pace: late ? "over" : ms >= limitMs * NEAR ? "near" : "within", leftMs: limitMs - ms };
 }
 
 /** Time since the call, or since the case began, with its limit beside it. */
 export function timerOf(view: WindowConsoleView, hallNowMs: number): TimerShown | null {
   if (view.window.activity === "calling" && view.ticket?.calledAt) {
     const ms = hallNowMs - Date.parse(view.ticket.calledAt);
-    return { words: { zh: "叫号后", en: "since the call" }, ms, limitMinutes: null, late: false };
+    return { words: { zh: "叫号后", en: "since the call" }, ms, limitMinutes: null, ...paceOf(ms, null) };
   }
   if (view.window.activity === "serving" && view.case !== null) {
     const ms = hallNowMs - Date.parse(view.case.openedAt);
     const { limitMinutes } = view.case;
-    const late = limitMinutes !== null && ms > limitMinutes * 60_000;
-    return { words: { zh: "已办理", en: "serving for" }, ms, limitMinutes, late };
+    return { words: { zh: "已办理", en: "serving for" }, ms, limitMinutes, ...paceOf(ms, limitMinutes) };
   }
   return null;
 }
@@ -154,13 +175,21 @@ const UNDO_WORDS: Readonly<Record<string, Both>> = {
   transfer: { zh: "转移", en: "transfer" },
   finish: { zh: "办结", en: "finish" },
   "invite-rating": { zh: "办结", en: "finish" },
+  "walk-in": { zh: "无号直办", en: "walk-in" },
+  "next-case": { zh: "再办一件", en: "next case" },
+  outcome: { zh: "办理结果", en: "outcome" },
+  "flag-time": { zh: "时间不准", en: "times are wrong" },
 };
 
-function undoWords(view: WindowConsoleView): Both | null {
-  if (view.undo === null) return null;
-  const words = UNDO_WORDS[view.undo.action] ?? { zh: view.undo.action, en: view.undo.action };
-  const number = view.undo.number ?? "";
+/** An action and the number it was about. */
+export function actionWords(step: { readonly action: string; readonly number: string | null }): Both {
+  const words = UNDO_WORDS[step.action] ?? { zh: step.action, en: step.action };
+  const number = step.number ?? "";
   return { zh: `${words.zh} ${number}`.trim(), en: `${words.en} ${number}`.trim() };
+}
+
+function undoWords(view: WindowConsoleView): Both | null {
+  return view.undo === null ? null : actionWords(view.undo);
 }
 
 export interface UndoBar {
@@ -210,10 +239,18 @@ export function deliveryWords(view: WindowConsoleView): Both | null {
   return { zh: words.map(({ zh }) => zh).join("；"), en: words.map(({ en }) => en).join("; ") };
 }
 
+function clerkWords(view: WindowConsoleView, name: string, windowId: string | null): Both {
+  const seat = view.windows.find(({ id }) => id === windowId);
+  if (seat === undefined) return { zh: `${name}（到岗后）`, en: `${name}, when signed in` };
+  const words = both(seat.name);
+  return { zh: `${name}（${words.zh}）`, en: `${name} (${words.en})` };
+}
+
 /** Where a ticket may go: every service and every other window. */
-export function transferTargets(
-  view: WindowConsoleView,
-): readonly { readonly body: { serviceId: string } | { windowId: string }; readonly words: Both }[] {
+export function transferTargets(view: WindowConsoleView): readonly {
+  readonly body: { serviceId: string } | { windowId: string } | { staffId: string };
+  readonly words: Both;
+}[] {
   return [
     ...view.services
       .filter((service) => service.id !== view.ticket?.serviceId)
@@ -221,6 +258,9 @@ export function transferTargets(
     ...view.windows
       .filter((window) => window.id !== view.window.id)
       .map((window) => ({ body: { windowId: window.id }, words: both(window.name) })),
+    ...view.clerks
+      .filter(({ windowId }) => windowId !== view.window.id)
+      .map(({ staffId, name, windowId }) => ({ body: { staffId }, words: clerkWords(view, name, windowId) })),
   ];
 }
 
