@@ -1,4 +1,4 @@
-// What the manager's page makes of the figures: few, each with its measure beside it. Pure.
+// What the manager's page makes of the figures: few, each with its target beside it, each leading to something to do.
 import type { AlarmView, DeviceView, ManagerView } from "../../controller/contract/views.ts";
 import { type Both, both } from "../shared/i18n/both.ts";
 
@@ -9,65 +9,125 @@ export interface FigureShown {
   readonly beside: Both;
   /** Says in words and shape, not by colour alone, that something is to be done. */
   readonly attention: Both | null;
+  /** The part of the page where it can be done. */
+  readonly goTo: string;
 }
 
-/** A wait beyond this asks for another window (the emergency-window rule of the rating rules). */
-export const LONG_WAIT_MINUTES = 30;
-
-/** Five figures. State now, not history. */
+/** Six figures. State now, not history. */
 export function figuresShown(view: ManagerView): readonly FigureShown[] {
-  const f = view.figures;
-  const silent = view.devices.filter((device) => device.state !== "online").length;
   return [
-    {
-      key: "wait",
-      name: { zh: "最长等候", en: "Longest wait" },
-      value: `${f.longestWaitMinutes} 分`,
-      beside: { zh: `目标不超过 ${LONG_WAIT_MINUTES} 分钟`, en: `target: at most ${LONG_WAIT_MINUTES} min` },
-      attention: f.longestWaitMinutes > LONG_WAIT_MINUTES ? { zh: "请增开窗口", en: "open another window" } : null,
-    },
-    {
-      key: "waiting",
-      name: { zh: "正在等候", en: "Waiting" },
-      value: String(f.waiting),
-      beside: {
-        zh: `开放窗口 ${f.openWindows} 个，暂停 ${f.pausedWindows} 个`,
-        en: `${f.openWindows} windows open, ${f.pausedWindows} paused`,
-      },
-      attention: f.waiting > 0 && f.openWindows === 0 ? { zh: "没有开放的窗口", en: "no window is open" } : null,
-    },
-    {
-      key: "served",
-      name: { zh: "今日办结", en: "Finished today" },
-      value: String(f.finished),
-      beside: {
-        zh: `取号 ${f.issued}，过号 ${f.missed}，离开 ${f.left}`,
-        en: `${f.issued} issued, ${f.missed} missed, ${f.left} left`,
-      },
-      attention: f.late > 0 ? { zh: `超时办结 ${f.late} 件`, en: `${f.late} over the limit` } : null,
-    },
-    {
-      key: "rated",
-      name: { zh: "满意度", en: "Rating" },
-      value: f.averageLevel === null ? "—" : f.averageLevel.toFixed(2),
-      beside: {
-        zh: `评价 ${f.rated} 件 / 邀请 ${f.invited} 件（${share(f.rated, f.invited)}）`,
-        en: `n = ${f.rated} of ${f.invited} invited (${share(f.rated, f.invited)})`,
-      },
-      attention:
-        f.badRatings > 0 ? { zh: `差评 ${f.badRatings} 件待回访`, en: `${f.badRatings} bad: call back` } : null,
-    },
-    {
-      key: "alarms",
-      name: { zh: "告警", en: "Alarms" },
-      value: String(view.alarms.length),
-      beside: {
-        zh: `设备 ${view.devices.length} 台，异常 ${silent} 台`,
-        en: `${view.devices.length} devices, ${silent} not well`,
-      },
-      attention: view.alarms.length > 0 ? { zh: "请处理", en: "see below" } : null,
-    },
+    waitFigure(view),
+    waitingFigure(view),
+    withinFigure(view),
+    windowsFigure(view),
+    alarmsFigure(view),
+    badFigure(view),
   ];
+}
+
+function waitFigure(view: ManagerView): FigureShown {
+  const minutes = view.figures.longestWaitMinutes;
+  const target = view.floor.targets.longestWaitMinutes;
+  const first = [...view.floor.services].sort((a, b) => b.longestWaitMinutes - a.longestWaitMinutes)[0];
+  const where = minutes === 0 ? "" : serviceName(view, first?.id ?? null);
+  return {
+    key: "wait",
+    name: { zh: "最长等候", en: "Longest wait" },
+    value: `${minutes} 分`,
+    beside: {
+      zh: `目标 ≤ ${target} 分钟${where === "" ? "" : ` · ${where}`}`,
+      en: `target: at most ${target} min`,
+    },
+    attention: minutes > target ? { zh: "请增开窗口", en: "open another window" } : null,
+    goTo: "advice",
+  };
+}
+
+/** The service whose people have the fewest windows. */
+function waitingFigure(view: ManagerView): FigureShown {
+  const f = view.figures;
+  const stuck = view.services.find((service) => service.waiting > 0 && service.openWindows === 0);
+  return {
+    key: "waiting",
+    name: { zh: "正在等候", en: "Waiting" },
+    value: String(f.waiting),
+    beside: { zh: `开放窗口 ${f.openWindows} 个`, en: `${f.openWindows} windows open` },
+    attention:
+      stuck === undefined
+        ? null
+        : { zh: `${both(stuck.name).zh} 有人等候，无开放窗口`, en: `${both(stuck.name).en}: no window is open` },
+    goTo: "services",
+  };
+}
+
+function withinFigure(view: ManagerView): FigureShown {
+  const { within, targets } = view.floor;
+  const goal = Math.round(targets.withinShare * 100);
+  const missed = within.share !== null && within.share < targets.withinShare;
+  return {
+    key: "within",
+    name: { zh: `${targets.withinMinutes} 分钟内叫到`, en: `Called within ${targets.withinMinutes} min` },
+    value: within.share === null ? "—" : `${Math.round(within.share * 100)}%`,
+    beside: { zh: `目标 ≥ ${goal}% · 今日 n=${within.n}`, en: `target: ${goal}%, today n=${within.n}` },
+    attention: missed ? { zh: "未达标", en: "below target" } : null,
+    goTo: "chart",
+  };
+}
+
+function windowsFigure(view: ManagerView): FigureShown {
+  const { pausedWindows, waiting } = view.figures;
+  const { idleWindows, targets } = view.floor;
+  const tooMany = pausedWindows > targets.pausedWindowsMax;
+  const idle =
+    idleWindows > 0 &&
+    waiting > 0 &&
+    view.floor.services.some(({ id, idleWindows: free }) => {
+      const service = view.services.find((candidate) => candidate.id === id);
+      return free > 0 && (service?.waiting ?? 0) > 0;
+    });
+  return {
+    key: "windows",
+    name: { zh: "空闲 / 暂停窗口", en: "Idle / paused windows" },
+    value: `${idleWindows} / ${pausedWindows}`,
+    beside: { zh: `目标 暂停 ≤ ${targets.pausedWindowsMax}`, en: `target: at most ${targets.pausedWindowsMax} paused` },
+    attention: tooMany
+      ? { zh: "请暂停的人员返回", en: "ask who pauses to come back" }
+      : idle
+        ? { zh: "有人等候而窗口空闲", en: "idle while people wait" }
+        : null,
+    goTo: "windows",
+  };
+}
+
+function alarmsFigure(view: ManagerView): FigureShown {
+  const silent = view.devices.filter((device) => device.state !== "online").length;
+  return {
+    key: "alarms",
+    name: { zh: "告警", en: "Alarms" },
+    value: String(view.alarms.length),
+    beside: {
+      zh: `目标 0 · 设备 ${view.devices.length} 台，异常 ${silent} 台`,
+      en: `target: 0; ${view.devices.length} devices, ${silent} not well`,
+    },
+    attention: view.alarms.length > 0 ? { zh: "请处理", en: "see to them" } : null,
+    goTo: "alarms",
+  };
+}
+
+function badFigure(view: ManagerView): FigureShown {
+  const { badOpen } = view.floor;
+  const { rated, finished } = view.figures;
+  return {
+    key: "bad",
+    name: { zh: "待处理差评", en: "Bad ratings open" },
+    value: String(badOpen),
+    beside: {
+      zh: `目标 0 · 评价 ${rated} / 办结 ${finished}（${share(rated, finished)}）`,
+      en: `target: 0; rated ${rated} of ${finished} (${share(rated, finished)})`,
+    },
+    attention: badOpen > 0 ? { zh: "请回访", en: "call back" } : null,
+    goTo: "ratings",
+  };
 }
 
 const share = (part: number, whole: number): string => (whole === 0 ? "—" : `${Math.round((part / whole) * 100)}%`);
@@ -117,4 +177,10 @@ export function devicesShown(devices: readonly DeviceView[]): readonly DeviceVie
 export function windowName(view: ManagerView, id: string | null): string {
   const window = id === null ? undefined : view.windows.find((candidate) => candidate.id === id);
   return window === undefined ? (id ?? "") : both(window.name).zh;
+}
+
+/** `社会保险` for an id, or the id itself. */
+export function serviceName(view: ManagerView, id: string | null): string {
+  const service = id === null ? undefined : view.services.find((candidate) => candidate.id === id);
+  return service === undefined ? (id ?? "") : both(service.name).zh;
 }

@@ -5,6 +5,7 @@ import { clockOf, documentOf, queryOf, type Reading, switches } from "./frame.ts
 import { html } from "./html.ts";
 import { ruleWords, sinceWords } from "./parts.ts";
 import { nameIn, type PhoneLanguage, type PhoneWords, wordsIn } from "./words.ts";
+import { LOOP_WORDS } from "./words-loop.ts";
 
 /** One entry: only what concerns the ticket itself, never who served it. */
 export interface HistoryEntry {
@@ -19,7 +20,7 @@ export interface HistoryEntry {
 }
 
 function whatWords(entry: HistoryEntry, words: PhoneWords, language: PhoneLanguage): string {
-  const what = words.events[entry.type] ?? entry.type;
+  const what = words.events[entry.type] ?? LOOP_WORDS[language].events[entry.type] ?? entry.type;
   if (entry.places !== null) return `${what} (${entry.places})`;
   return entry.windowName === null ? what : `${what} · ${nameIn(entry.windowName, language)}`;
 }
