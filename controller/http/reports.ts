@@ -7,6 +7,7 @@ import { NO_REPORT } from "../views/calibration.ts";
 import type { Ports } from "./ports.ts";
 import { sendProblem } from "./problems.ts";
 import { answers, dayOf, ReportQuery } from "./queries.ts";
+import { may } from "./rights.ts";
 
 export const reportRoutes =
   (ports: Ports): FastifyPluginAsyncTypebox =>
@@ -14,6 +15,7 @@ export const reportRoutes =
     app.get(
       "/reports/daily",
       {
+        ...may("supervisor", "auditor"),
         schema: {
           tags: ["reports"],
           querystring: ReportQuery,
@@ -33,6 +35,7 @@ export const reportRoutes =
     app.get(
       "/reports/calibration",
       {
+        ...may("supervisor", "auditor"),
         schema: {
           tags: ["reports"],
           response: answers(200, CalibrationReport, "How well the waits told at issue held, newest 200 and today"),

@@ -103,7 +103,8 @@ const CALLS = `SELECT c.service_id, c.window_id, c.staff_id, c.arrived_ms, c.out
 const CASES = `SELECT service_id, window_id, staff_id, opened_ms, finished_ms, held_ms, late FROM cases
   WHERE seq >= ? AND seq < ? AND finished_ms IS NOT NULL`;
 const RATINGS = `SELECT c.service_id, c.window_id, c.staff_id, r.level, r.channel, r.origin
-  FROM ratings r JOIN cases c ON c.seq = r.case_seq WHERE r.seq >= ? AND r.seq < ?`;
+  FROM ratings r JOIN cases c ON c.seq = r.case_seq
+  WHERE r.seq >= ? AND r.seq < ? AND r.stage = 2 AND r.sequence = 1`;
 
 /** Adds up one day, given the range of events that is that day. */
 export function reportOf(db: Database, day: LocalDay, range: Range): DailyReport {
@@ -144,6 +145,8 @@ function addRating(tally: Tally, row: RatingRow): void {
     tally.defaults += 1;
     return;
   }
+  // What another system took is no active rating of this hall.
+  if (row.origin !== "active") return;
   tally.levels[row.level] += 1;
   tally.channels.set(row.channel, (tally.channels.get(row.channel) ?? 0) + 1);
 }

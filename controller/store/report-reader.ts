@@ -1,0 +1,135 @@
+// Reads the figures of a span of days: closed days from the roll-up, today and changed days from the facts.
+import type { LocalDay } from "../domain/types.ts";
+import { hexOf } from "./chain.ts";
+import { openLogForReading } from "./open-log.ts";
+import { type Cell, cellText, mergeText, type ReportDim } from "./report-cells.ts";
+import { type DaySpan, dayOfReports } from "./report-day.ts";
+import { closedDaysWithout } from "./report-rollup.ts";
+import type { DaySheet } from "./report-sheet.ts";
+import type { Database } from "./sqlite.ts";
+
+/** The figures of one thing on one day, or in one hour of it. */
+export interface ReportFigures {
+  readonly day: LocalDay;
+  readonly id: string;
+  /** Null: the whole day. */
+  readonly hour: number | null;
+  /** Adds them to a cell; `named` may give counters another name or leave them out. */
+  addTo(cell: Cell, named?: (name: string) => string | null): void;
+}
+
+/** Where the log ended when a report was made. */
+export interface ReportCheckpoint {
+  readonly seq: number;
+  readonly hash: string;
+}
+
+interface Row {
+  readonly day: number;
+  readonly id: string;
+  readonly hour: number | null;
+  readonly figures: string;
+}
+
+const DAY_ROWS = `SELECT day, id, NULL AS hour, figures FROM report_cells WHERE dim = ? AND day BETWEEN ? AND ?
+  ORDER BY day, id`;
+const HOUR_ROWS = `SELECT day, id, hour, figures FROM report_hours WHERE dim = ? AND day BETWEEN ? AND ?
+  ORDER BY day, hour, id`;
+
+const numberOf = (day: LocalDay) => Number(day.replaceAll("-", ""));
+
+function textOf(day: number): LocalDay {
+  const digits = String(day).padStart(8, "0");
+  return `${digits.slice(0, 4)}-${digits.slice(4, 6)}-${digits.slice(6)}`;
+}
+
+/** A connection of its own, for reading alone: it never stands in the writer's way. */
+export class ReportReader {
+  readonly #db: Database;
+  /** Days added up for the present end of the log. */
+  readonly #sheets = new Map<LocalDay, DaySheet>();
+  #sheetsSeq = -1;
+
+  constructor(path: string) {
+    this.#db = openLogForReading(path);
+  }
+
+  /** All that `ask` reads is as of one moment: the figures and the checkpoint belong together. */
+  atOneMoment<T>(ask: () => T): T {
+    this.#db.exec("BEGIN");
+    try {
+      return ask();
+    } finally {
+      this.#db.exec("COMMIT");
+    }
+  }
+
+  checkpoint(): ReportCheckpoint {
+    const row = this.#db.prepare("SELECT seq, hash FROM events ORDER BY seq DESC LIMIT 1").get();
+    if (row === undefined) return { seq: 0, hash: "" };
+    const { seq, hash } = row as { seq: number; hash: Uint8Array };
+    return { seq, hash: hexOf(hash) };
+  }
+
+  /** Days on which the service ran. */
+  daysBetween(from: LocalDay, to: LocalDay): LocalDay[] {
+    const rows = this.#db.prepare("SELECT day FROM days WHERE day BETWEEN ? AND ? ORDER BY day");
+    return (rows.all(numberOf(from), numberOf(to)) as { day: number }[]).map(({ day }) => textOf(day));
+  }
+
+  /** Changes with the figures of this month (`2031-03`); null while some of its days are not rolled up. */
+  monthStamp(month: string): number | null {
+    if (this.#openDays().some(({ day }) => day.startsWith(month))) return null;
+    const row = this.#db.prepare("SELECT value FROM meta WHERE name = ?").get(`rollup:${month.replace("-", "")}`);
+    return row === undefined ? null : (row as { value: number }).value;
+  }
+
+  /** Figures of one kind of thing, first and last day included, in the order of the days. */
+  *figures(dim: ReportDim, from: LocalDay, to: LocalDay, hourly: boolean): Generator<ReportFigures> {
+    const rows = this.#db.prepare(hourly ? HOUR_ROWS : DAY_ROWS).all(dim, numberOf(from), numberOf(to)) as Row[];
+    const open = this.#openDays().filter(({ day }) => day >= from && day <= to);
+    let next = 0;
+    for (const row of rows) {
+      const day = textOf(row.day);
+      for (let span = open[next]; span !== undefined && span.day < day; span = open[++next]) {
+        yield* this.#ofSheet(dim, span, hourly);
+      }
+      yield { day, id: row.id, hour: row.hour, addTo: (cell, named) => mergeText(cell, row.figures, named) };
+    }
+    for (const span of open.slice(next)) yield* this.#ofSheet(dim, span, hourly);
+  }
+
+  close(): void {
+    this.#db.close();
+  }
+
+  *#ofSheet(dim: ReportDim, span: DaySpan, hourly: boolean): Generator<ReportFigures> {
+    const things = [...(this.#sheetOf(span).cells.get(dim) ?? [])].sort(([one], [other]) => (one < other ? -1 : 1));
+    for (const [id, { total, hours }] of things) {
+      const cells: (readonly [number | null, Cell])[] = hourly ? [...hours] : [[null, total]];
+      for (const [hour, figures] of cells) {
+        yield { day: span.day, id, hour, addTo: (cell, named) => mergeText(cell, cellText(figures), named) };
+      }
+    }
+  }
+
+  #sheetOf(span: DaySpan): DaySheet {
+    const seq = this.checkpoint().seq;
+    if (seq !== this.#sheetsSeq) this.#sheets.clear();
+    this.#sheetsSeq = seq;
+    const known = this.#sheets.get(span.day);
+    if (known !== undefined) return known;
+    const sheet = dayOfReports(this.#db, span);
+    this.#sheets.set(span.day, sheet);
+    return sheet;
+  }
+
+  /** Days without a roll-up, today with them. */
+  #openDays(): DaySpan[] {
+    const newest = this.#db.prepare("SELECT day, from_seq FROM days ORDER BY day DESC LIMIT 1").get();
+    if (newest === undefined) return [];
+    const { day, from_seq: fromSeq } = newest as { day: number; from_seq: number };
+    const today = { day: textOf(day), fromSeq, toSeq: Number.MAX_SAFE_INTEGER };
+    return [...closedDaysWithout(this.#db), today];
+  }
+}
