@@ -22,6 +22,8 @@ export interface InputDeskOptions {
   /** Shows at a kiosk what was presented there; `kioskOf` says where a reader or scanner stands. */
   readonly presented?: PresentedThings;
   readonly kioskOf?: (deviceId: string) => string | undefined;
+  /** Told what modems report; says what an incoming message was taken for. */
+  readonly sms?: { event(event: ModemEvent): string | null };
 }
 
 type Outcome = "ok" | "refused";
@@ -97,7 +99,8 @@ export class InputDesk {
     if (about === null) return this.#logged(config, what, "not a case of this window");
     const { level } = result;
     const rest = { level, channel: "window_pad", reasons: [], comment: null, deviceId } as const;
-    const answer = await this.submit({ type: "record-rating", ...about, ...rest }, deviceId);
+    const graded = { grade: result.grade, ...gradeMapOf(config) };
+    const answer = await this.submit({ type: "record-rating", ...about, ...rest, ...graded }, deviceId);
     this.#options.inputs.add(deviceId, what, answer.ok ? `level ${level}` : answer.code);
     return answer.ok ? "ok" : "refused";
   }
@@ -175,7 +178,9 @@ export class InputDesk {
   }
 
   async #message(config: DeviceConfig, event: ModemEvent): Promise<void> {
-    if (event.type === "received") await this.#logged(config, "message", "nobody was asked for an answer");
+    const became = this.#options.sms?.event(event) ?? null;
+    // Neither who wrote nor what: a number and a text are personal.
+    if (event.type === "received") await this.#logged(config, "message", became ?? "nobody was asked for an answer");
   }
 
   async #done(
@@ -202,4 +207,15 @@ function ticketOfCode(state: HallState, text: string): { readonly id: string } |
   const token = /(?:^|\/t\/)([A-Za-z0-9_-]{16,64})$/.exec(text.trim())?.[1] ?? "";
   const id = state.ticketIdByToken.get(token);
   return id === undefined ? null : { id };
+}
+
+/** The map in force, stored with each rating: a hall may agree on another one later (rating rules §9). */
+function gradeMapOf({ settings }: DeviceConfig): { readonly gradeMap?: string } {
+  const { grades } = settings;
+  if (typeof grades !== "object" || grades === null) return {};
+  return {
+    gradeMap: Object.entries(grades)
+      .map(([grade, level]) => `${grade}=${level}`)
+      .join(","),
+  };
 }

@@ -1,23 +1,28 @@
 // The short code of a ticket: what a person without a phone types in at a kiosk to see how it stands.
 import type { DayIndex } from "./day-index.ts";
 
-const SHORT_CODE_LENGTH = 6;
-export const SHORT_CODE = /^[A-Za-z0-9]{4,6}$/;
+/** As many as an appointment's code has, so that one field and a numeric pad take both. */
+export const CODE_DIGITS = 8;
+const CODES = 10 ** CODE_DIGITS;
+export const SHORT_CODE = /^\d{8}$/;
 
-/** The first letters and digits of the page's token, in capitals. It opens nothing but a look at the ticket's state. */
+/** Digits made of the page's token, which they do not tell. They open a look at the ticket, not the page. */
 export function shortCodeOf(token: string): string {
-  return token
-    .replaceAll(/[^A-Za-z0-9]/g, "")
-    .slice(0, SHORT_CODE_LENGTH)
-    .toUpperCase();
+  let mixed = 0x811c9dc5;
+  for (const character of token) mixed = Math.imul(mixed ^ character.charCodeAt(0), 0x01000193) >>> 0;
+  return String(mixed % CODES).padStart(CODE_DIGITS, "0");
+}
+
+/** As it is printed and read out: two groups. */
+export function spacedCode(code: string): string {
+  return `${code.slice(0, CODE_DIGITS / 2)} ${code.slice(CODE_DIGITS / 2)}`;
 }
 
 /** The ticket of a short code among those in the hall; null when there is none or more than one. */
 export function ticketIdOfCode(index: DayIndex, code: string): string | null {
-  const wanted = code.toUpperCase();
   let found: string | null = null;
   for (const [token, ticketId] of index.ticketIdByToken) {
-    if (shortCodeOf(token) !== wanted) continue;
+    if (shortCodeOf(token) !== code) continue;
     if (found !== null) return null;
     found = ticketId;
   }
