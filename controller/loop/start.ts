@@ -1,0 +1,67 @@
+// The part of the service that follows bad ratings and complaints: one call from the start.
+import type { Config } from "../../config/schema.ts";
+import type { LoopDeadline } from "../domain/alarm-facts.ts";
+import { loopDeadlines } from "../domain/loop.ts";
+import { isoWithOffset } from "../domain/time.ts";
+import type { HallState } from "../domain/types.ts";
+import type { Hall } from "../hall.ts";
+import type { LoopReader } from "../store/loop-ledger.ts";
+import { LoopRoom, type SealedWords } from "./room.ts";
+
+export interface LoopsOptions {
+  readonly config: Config;
+  readonly dataDir: string;
+  readonly clock: { nowMs(): number };
+  readonly store: {
+    readonly loops: LoopReader;
+    readonly head: { readonly seq: number; readonly hash: Uint8Array };
+    readonly records: { days(): readonly string[] };
+  };
+  readonly vault: SealedWords;
+  readonly isNumber: (phone: string) => boolean;
+  readonly version: string;
+}
+
+/** The room of the words, for the routes. */
+export function startLoops(options: LoopsOptions): LoopRoom {
+  const { config, dataDir, clock, store, vault, isNumber, version } = options;
+  const { id, name, timezone } = config.hall;
+  return new LoopRoom({
+    ...{ dataDir, clock, vault, isNumber },
+    ledger: store.loops,
+    origin: () => ({
+      hall: { id, name, timezone },
+      checkpoint: { seq: store.head.seq, hash: Buffer.from(store.head.hash).toString("hex") },
+      ...{ version, days: store.records.days().length, generatedAt: isoWithOffset(clock.nowMs(), timezone) },
+    }),
+  });
+}
+
+/** The deadlines as the alarms ask for them: of the state after the newest event. */
+export class DeadlineWatch {
+  #loops: Pick<HallState, "loops"> | null = null;
+  readonly #clock: { nowMs(): number };
+
+  constructor(clock: { nowMs(): number }) {
+    this.#clock = clock;
+  }
+
+  /** Follows the hall from now on. Records are replaced, never changed, so a copy of the map is enough. */
+  async follow(hall: Pick<Hall, "observe" | "read">): Promise<void> {
+    hall.observe({
+      capture: (state, events) => {
+        if (events.some(({ type }) => type.startsWith("loop.") || type === "day.started")) this.#note(state);
+      },
+      publish: () => undefined,
+    });
+    await hall.read((state) => this.#note(state));
+  }
+
+  #note(state: HallState): void {
+    this.#loops = { loops: new Map(state.loops) };
+  }
+
+  list(): readonly LoopDeadline[] {
+    return this.#loops === null ? [] : loopDeadlines(this.#loops, this.#clock.nowMs());
+  }
+}
