@@ -1,9 +1,10 @@
 // Invitations and ratings, folded into the state.
-import type { EventType } from "./events.ts";
+import type { EventData, EventType } from "./events.ts";
+import { setSecond } from "./fold-asking.ts";
 import type { Folds, LoggedOf } from "./fold-table.ts";
 import { windowRecord } from "./fold-tickets.ts";
 import { found } from "./invariant.ts";
-import type { Case, HallState } from "./types.ts";
+import type { Case, HallState, Rating } from "./types.ts";
 import { conclude, draftAt, noteCase } from "./undo-steps.ts";
 
 /** Invitations that end because of what staff did next; an undo of that gives them back. */
@@ -46,10 +47,31 @@ function lapsed(state: HallState, { data, atMs }: LoggedOf<"rating.lapsed">): vo
   if (window.invitedCaseId === rated.id) window.invitedCaseId = null;
 }
 
+/** A rating as the state holds it; fields that an older record does not have stay away. */
+export function ratingOf(data: EventData["rating.recorded"], atMs: number): Rating {
+  const { ratingId: id, caseId, level, channel, reasons, comment, origin, deviceId, stage, sequence } = data;
+  const { optionsVersion, dimensions, flags, rule, grade, gradeMap, source, commentRef, by } = data;
+  const more = { optionsVersion, dimensions, flags, rule, grade, gradeMap, source, commentRef, by };
+  const said = Object.fromEntries(Object.entries(more).filter(([, value]) => value !== undefined));
+  const usual = stage === 2 && sequence === 1;
+  const base = { id, caseId, level, channel, reasons, comment, origin, atMs, deviceId, ...said };
+  return usual ? base : { ...base, stage, sequence };
+}
+
 function recorded(state: HallState, { data, atMs }: LoggedOf<"rating.recorded">): void {
+  if (data.sourceId !== undefined) state.ratings.imported.set(`${data.source}:${data.sourceId}`, atMs);
+  if (data.sequence === 2) {
+    const second = found(state.ratings.seconds.get(data.caseId), `second rating of ${data.caseId}`);
+    setSecond(state, { ...second, ratingId: data.ratingId, level: data.level });
+    return;
+  }
   const rated = caseOf(state, data.caseId);
-  const { level, channel, reasons, comment, origin, deviceId } = data;
-  rated.rating = { id: data.ratingId, caseId: rated.id, level, channel, reasons, comment, origin, atMs, deviceId };
+  if (data.stage === 1) {
+    rated.acceptance = ratingOf(data, atMs);
+    return;
+  }
+  if (rated.rating !== null) rated.defaulted = rated.rating;
+  rated.rating = ratingOf(data, atMs);
   rated.inviteUntilMs = null;
   const window = windowRecord(state, rated.windowId);
   if (window.invitedCaseId === rated.id) window.invitedCaseId = null;

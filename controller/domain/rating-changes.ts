@@ -3,10 +3,16 @@ import type { Command, Decision } from "./commands.ts";
 import { accept, isWithin, type Moment, refuse } from "./decision.ts";
 import { event } from "./events.ts";
 import { idsOf } from "./invitations.ts";
-import type { Case, Level, Rating } from "./types.ts";
+import { editionOf, lacksReason, reasonFault } from "./rating-record.ts";
+import { FLAG_REASON_MISSING } from "./rating-types.ts";
+import type { Case, HallSettings, Level, Rating } from "./types.ts";
 
 /** A slip of the finger is noticed at once; what comes later would be a second rating. */
 export const CORRECTION_MS_MAX = 5_000;
+/** As the hall has set it. */
+export function correctionMs({ rating }: Pick<HallSettings, "rating">): number {
+  return rating?.correctionSeconds === undefined ? CORRECTION_MS_MAX : rating.correctionSeconds * 1000;
+}
 /** Reasons are read before they are chosen. */
 export const REASONS_MS_MAX = 10 * 60_000;
 
@@ -24,6 +30,13 @@ function ratedBy(at: Moment, caseId: string, ratingId: string): { case: Case; ra
   return { case: known, rating };
 }
 
+/** Another level may need a reason where the first did not, or the other way round. */
+function flagsAfter(settings: HallSettings, { flags = [], reasons }: Rating, level: Level): { flags?: string[] } {
+  const others = flags.filter((flag) => flag !== FLAG_REASON_MISSING);
+  const after = lacksReason(settings, level, reasons) ? [...others, FLAG_REASON_MISSING] : others;
+  return after.length === flags.length ? {} : { flags: after };
+}
+
 /** Closes the first touch as corrected. The time counts from that touch: a correction gives no further time. */
 export function correctRating(at: Moment, { caseId, ratingId, level }: Of<"correct-rating">): Decision {
   const rated = ratedBy(at, caseId, ratingId);
@@ -33,12 +46,14 @@ export function correctRating(at: Moment, { caseId, ratingId, level }: Of<"corre
   }
   const { rating } = rated;
   const subject = { ratingId, caseId, ticketId: rated.case.ticketId, windowId: rated.case.windowId };
-  if (!isWithin(at, rating.atMs, CORRECTION_MS_MAX)) {
-    return refuse("RATING_FINAL", `a rating may be changed for ${CORRECTION_MS_MAX / 1000} seconds`);
+  const limitMs = correctionMs(at.state.settings);
+  if (!isWithin(at, rating.atMs, limitMs)) {
+    return refuse("RATING_FINAL", `a rating may be changed for ${limitMs / 1000} seconds`);
   }
   if (rating.level === level) return accept([], subject);
   const { channel, level: from } = rating;
-  const corrected = { ...idsOf(rated.case), ratingId, from, level: level as Level, channel };
+  const flags = flagsAfter(at.state.settings, rating, level as Level);
+  const corrected = { ...idsOf(rated.case), ratingId, from, level: level as Level, channel, ...flags };
   return accept([event("rating.corrected", corrected)], subject);
 }
 
@@ -48,11 +63,17 @@ export function addRatingReasons(at: Moment, command: Of<"add-rating-reasons">):
   const rated = ratedBy(at, caseId, ratingId);
   if ("ok" in rated) return rated;
   const { rating } = rated;
-  if (rating.reasons.length > 0 || rating.comment !== null || !isWithin(at, rating.atMs, REASONS_MS_MAX)) {
+  const isSaid = rating.reasons.length > 0 || rating.comment !== null || rating.commentRef !== undefined;
+  if (isSaid || !isWithin(at, rating.atMs, REASONS_MS_MAX)) {
     return refuse("RATING_FINAL", `reasons may be added once, within ${REASONS_MS_MAX / 60_000} minutes`);
   }
   const subject = { ratingId, caseId, ticketId: rated.case.ticketId, windowId: rated.case.windowId };
-  if (reasons.length === 0 && comment === null) return accept([], subject);
-  const added = { ...idsOf(rated.case), ratingId, reasons: [...reasons], comment };
+  if (reasons.length === 0 && comment === null && command.commentRef === undefined) return accept([], subject);
+  const edition = editionOf(at, rating.optionsVersion) ?? editionOf(at, undefined);
+  const fault = edition === undefined ? null : reasonFault(edition, rating.channel, reasons);
+  if (fault !== null) return refuse(fault.code, fault.detail);
+  const { commentRef, commentDigest } = command;
+  const words = commentRef === undefined ? {} : { commentRef, commentDigest: commentDigest ?? "" };
+  const added = { ...idsOf(rated.case), ratingId, reasons: [...reasons], comment, ...words };
   return accept([event("rating.reasons-added", added)], subject);
 }

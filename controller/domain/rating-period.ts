@@ -3,10 +3,15 @@ import type { Case, HallSettings, NotRatedReason } from "./types.ts";
 
 const DAY_MS = 86_400_000;
 
+/** The moment the time in which any channel may rate the case is over; never for an open one. */
+export function periodEndMs(settings: HallSettings, { finishedAtMs }: Pick<Case, "finishedAtMs">): number {
+  if (finishedAtMs === null) return Number.POSITIVE_INFINITY;
+  return finishedAtMs + settings.policy.rating.periodDays * DAY_MS;
+}
+
 /** Whether the time in which any channel may rate the case has passed. */
 export function isPeriodOver(settings: HallSettings, found: Pick<Case, "finishedAtMs">, nowMs: number): boolean {
-  if (found.finishedAtMs === null) return false;
-  return nowMs >= found.finishedAtMs + settings.policy.rating.periodDays * DAY_MS;
+  return nowMs >= periodEndMs(settings, found);
 }
 
 /** Whether the pads of the case's window ask for its rating now. */

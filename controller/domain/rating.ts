@@ -1,9 +1,12 @@
-// Ratings: exactly one per case, and a press that nobody asked for is logged and not counted.
+// Ratings: one per case, stage and sequence; a press that nobody asked for is logged and not counted.
 import type { Command, Decision, RefusalCode } from "./commands.ts";
 import { accept, type Moment, refuse } from "./decision.ts";
 import { event } from "./events.ts";
 import { idsOf, invite, invitedCase } from "./invitations.ts";
 import { isInvited, isPeriodOver } from "./rating-period.ts";
+import { faultOf, moreOf } from "./rating-record.ts";
+import { isRatedFinally, recordAcceptance, recordSecond } from "./rating-stages.ts";
+import { mayRateWithoutCall, rateWithoutCall } from "./rating-without-call.ts";
 import { deskOf, finishing } from "./serving.ts";
 import { localDay } from "./time.ts";
 import type { Case, Level, Window } from "./types.ts";
@@ -31,7 +34,7 @@ export function inviteRating(at: Moment, { windowId }: Of<"invite-rating">): Dec
 function inviteLast(at: Moment, window: Window): Decision {
   const { state } = at;
   const last = window.lastFinishedCaseId === null ? undefined : state.cases.get(window.lastFinishedCaseId);
-  if (last === undefined || last.rating !== null || !isOfToday(at, last)) return nothingToRate(window);
+  if (last === undefined || isRatedFinally(last) || !isOfToday(at, last)) return nothingToRate(window);
   const subject = { ticketId: last.ticketId, caseId: last.id, windowId: window.id };
   if (isInvited(last, at.nowMs)) return accept([], subject);
   if (last.invitedAtMs !== null) return nothingToRate(window);
@@ -56,9 +59,17 @@ export function recordRating(at: Moment, press: Press): Decision {
   if (channel === "system_default") {
     return refusePress(press, "CHANNEL_RESERVED", "this channel is written by the rule alone");
   }
+  const fault = faultOf(at, press);
+  if (fault !== null) return refusePress(press, fault.code, fault.detail);
+  if (press.sequence === 2) return recordSecond(at, press, level);
+  if (press.stage === 1) return recordAcceptance(at, press, level);
+  if (window !== null && press.caseId === null && mayRateWithoutCall(at, window)) {
+    return rateWithoutCall(at, { ...press, type: "rate-without-call", windowId: window.id });
+  }
   const chosen = window === null ? byCase(at, press) : byWindow(at, window, press.caseId);
   if ("code" in chosen) return refusePress(press, chosen.code, chosen.detail);
   const { staffId } = chosen;
+  if (press.by !== undefined && press.by === staffId) return ownCase(chosen.id);
   const { reasons, comment, deviceId } = press;
   const ratingId = at.newId("rating");
   const recorded = event("rating.recorded", {
@@ -68,14 +79,20 @@ export function recordRating(at: Moment, press: Press): Decision {
     level,
     channel,
     origin: "active",
-    // A finished case is rated at its completion; a second record after rectification would be sequence 2.
     stage: 2,
     sequence: 1,
     reasons: [...reasons],
     comment,
     deviceId,
+    ...moreOf(at, press, level),
+    ...(chosen.rating === null ? {} : { supersedes: chosen.rating.id }),
   });
   return accept([recorded], { ratingId, caseId: chosen.id, ticketId: chosen.ticketId, windowId: chosen.windowId });
+}
+
+/** Nobody enters the rating of their own work (I11). */
+function ownCase(caseId: string): Decision {
+  return refuse("OWN_CASE", `${caseId} 由本人办理，须由他人回访 · somebody else must ask about one's own case`);
 }
 
 interface Why {
@@ -107,7 +124,7 @@ function byCase(at: Moment, { caseId }: Press): Case | Why {
 
 function rateable(at: Moment, chosen: Case): Case | Why {
   if (chosen.status !== "finished") return { code: "CASE_OPEN", detail: `${chosen.id} is not finished` };
-  if (chosen.rating !== null) return { code: "CASE_ALREADY_RATED", detail: `${chosen.id} has its rating` };
+  if (isRatedFinally(chosen)) return { code: "CASE_ALREADY_RATED", detail: `${chosen.id} has its rating` };
   if (isPeriodOver(at.state.settings, chosen, at.nowMs)) {
     return { code: "RATING_PERIOD_OVER", detail: `${chosen.id} was finished too long ago` };
   }

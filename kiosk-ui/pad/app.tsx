@@ -2,6 +2,7 @@
 import type { JSX } from "preact";
 import { LevelButtons } from "../shared/ui/levels.tsx";
 import { Say } from "../shared/ui/parts.tsx";
+import { AfterTouch } from "./after.tsx";
 import type { PadStore } from "./store.ts";
 import type { PadShown } from "./view.ts";
 
@@ -57,6 +58,7 @@ export function PadApp(props: { store: PadStore }): JSX.Element {
   return (
     <main class={`pad pad-said pad-${shown.name}`} aria-live="polite">
       <Say class="pad-said-line" of={shown.line} />
+      {shown.name === "thanks" && shown.after !== undefined && <AfterTouch shown={shown.after} store={props.store} />}
     </main>
   );
 }

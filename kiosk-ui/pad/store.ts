@@ -1,13 +1,18 @@
 // One touch is stored at once, for the case it was meant for, exactly once, whatever the network does.
+
 import { computed, type ReadonlySignal, signal } from "@preact/signals";
+import type { OptionsView } from "../../controller/contract/ratings.ts";
 import type { Answer, SendOptions } from "../shared/api.ts";
 import type { Live } from "../shared/live.ts";
+import { type After, type PadLevel, toggled } from "./after-view.ts";
 import { isStored, type PadShown, padShown, type Touch } from "./view.ts";
 
 export interface PadDeps {
   readonly windowId: string;
   readonly live: Live<"pad">;
   readonly nowMs: ReadonlySignal<number>;
+  /** The option lists; missing: reasons are not asked for on this tablet. */
+  readonly options?: ReadonlySignal<OptionsView | null>;
   newKey(): string;
   post(path: string, body: unknown, options: SendOptions): Promise<Answer<unknown>>;
 }
@@ -33,7 +38,51 @@ export class PadStore {
     this.touch.value =
       !answer.ok && !isStored(answer)
         ? { name: "refused", caseId, code: answer.code, atMs }
-        : { name: "stored", caseId, atMs };
+        : { name: "stored", caseId, atMs, after: afterOf(answer, level, atMs) };
+  }
+
+  /** Another level within seconds: both touches stay in the log. The same one again is no change. */
+  async change(level: PadLevel): Promise<void> {
+    const { caseId, after } = this.#saidTo();
+    if (after === null || after.level === level) return;
+    this.#say({ ...after, level, chosen: [] });
+    const body = { ratingId: after.ratingId, level };
+    const answer = await this.#deps.post(`/cases/${caseId}/rating/correct`, body, this.#once());
+    // Too late by the hall's clock: what was said first stands, and is shown again.
+    if (!answer.ok) this.#say(after);
+  }
+
+  toggle(code: string): void {
+    const { after } = this.#saidTo();
+    if (after !== null) this.#say(toggled(after, code));
+  }
+
+  skip(): void {
+    const { after } = this.#saidTo();
+    if (after !== null) this.#say({ ...after, done: true });
+  }
+
+  /** The mark is stored already; if this is lost or refused, thanks are due all the same. */
+  async sendReasons(): Promise<void> {
+    const { caseId, after } = this.#saidTo();
+    if (after === null || after.chosen.length === 0) return;
+    this.#say({ ...after, done: true });
+    const body = { ratingId: after.ratingId, reasons: [...after.chosen] };
+    await this.#deps.post(`/cases/${caseId}/rating/reasons`, body, this.#once());
+  }
+
+  #saidTo(): { readonly caseId: string; readonly after: After | null } {
+    const touch = this.touch.value;
+    return touch.name === "stored" ? { caseId: touch.caseId, after: touch.after ?? null } : { caseId: "", after: null };
+  }
+
+  #say(after: After): void {
+    const touch = this.touch.value;
+    if (touch.name === "stored" && touch.after?.ratingId === after.ratingId) this.touch.value = { ...touch, after };
+  }
+
+  #once(): SendOptions {
+    return { key: this.#deps.newKey(), giveUpMs: 0 };
   }
 
   /**
@@ -61,6 +110,14 @@ export class PadStore {
       linkLive: live.link.value === "live",
       hallNowMs: live.hallNowMs(),
       nowMs: nowMs.value,
+      options: this.#deps.options?.value ?? null,
     });
   }
+}
+
+/** An answer that was lost on the way names no rating: then nothing may be said to it here. */
+function afterOf(answer: Answer<unknown>, level: number, atMs: number): After | null {
+  const id = answer.ok ? (answer.value as { readonly id?: unknown } | null)?.id : undefined;
+  if (typeof id !== "string") return null;
+  return { ratingId: id, level: level as PadLevel, storedAtMs: atMs, chosen: [], done: false };
 }

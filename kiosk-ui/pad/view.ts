@@ -1,20 +1,23 @@
 // What the rating pad shows: a greeting, five equal buttons, thanks, or why not. Pure.
+import type { OptionsView } from "../../controller/contract/ratings.ts";
 import type { PadView } from "../../controller/contract/views.ts";
 import { type Both, both } from "../shared/i18n/both.ts";
 import { refusalWords } from "../shared/i18n/refusals.ts";
+import { type After, type AfterShown, afterShown } from "./after-view.ts";
 
 /** What became of the last touch on this tablet. */
 export type Touch =
   | { readonly name: "none" }
   | { readonly name: "sending"; readonly caseId: string; readonly unanswered: boolean }
-  | { readonly name: "stored"; readonly caseId: string; readonly atMs: number }
+  /** `after`: what may still be said to it; missing when its id never came back. */
+  | { readonly name: "stored"; readonly caseId: string; readonly atMs: number; readonly after?: After | null }
   | { readonly name: "refused"; readonly caseId: string; readonly code: string; readonly atMs: number };
 
 export type PadShown =
   | { readonly name: "idle"; readonly window: Both; readonly staffName: string | null; readonly line: Both }
   | { readonly name: "invited"; readonly caseId: string; readonly number: string; readonly leftSeconds: number }
   | { readonly name: "sending"; readonly line: Both }
-  | { readonly name: "thanks"; readonly line: Both }
+  | { readonly name: "thanks"; readonly line: Both; readonly after?: AfterShown }
   | { readonly name: "refused"; readonly line: Both };
 
 const THANKS_MS = 6_000;
@@ -27,6 +30,8 @@ export interface PadFacts {
   readonly linkLive: boolean;
   readonly hallNowMs: number;
   readonly nowMs: number;
+  /** The lists asked with now; null or missing: none were got, and none are offered. */
+  readonly options?: OptionsView | null;
 }
 
 /** One page at a time; the touch under way comes first, so that nobody presses twice for want of an answer. */
@@ -35,6 +40,8 @@ export function padShown(facts: PadFacts): PadShown {
   const invitation = view.invitation;
   const sameCase = touch.name !== "none" && invitation?.caseId === touch.caseId;
   if (touch.name === "sending") return { name: "sending", line: sendingLine(touch.unanswered) };
+  const after = touch.name === "stored" ? afterShown(touch.after ?? null, facts.options ?? null, nowMs) : null;
+  if (after !== null && (sameCase || invitation === null)) return { name: "thanks", line: THANKS, after };
   if (touch.name === "stored" && (sameCase || nowMs - touch.atMs < THANKS_MS) && (sameCase || invitation === null))
     return { name: "thanks", line: THANKS };
   if (touch.name === "refused" && nowMs - touch.atMs < REFUSED_MS && (sameCase || invitation === null))
