@@ -13,7 +13,8 @@ export function settingsOf(config: Config): HallSettings {
     languages: hall.languages,
     services,
     windows,
-    staff,
+    // What somebody may do and types to sign in is no business of the rules.
+    staff: staff.map(({ id, name, number }) => ({ id, name, number })),
     kiosks: kiosks.map((kiosk) => kioskOf(config, kiosk)),
     calendar: hall.calendar,
     serviceGroups: config.serviceGroups,
@@ -21,7 +22,14 @@ export function settingsOf(config: Config): HallSettings {
     site: config.site,
     zones: config.zones,
     board: config.board,
+    deskPrinter: config.desk?.printer,
+    targets: config.targets,
+    outcomes: config.outcomes,
+    pauseReasons: config.pauseReasons,
+    console: config.console,
     policy,
+    rating: config.rating,
+    loop: config.rating?.loop,
   };
 }
 

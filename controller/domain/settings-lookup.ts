@@ -29,6 +29,12 @@ export function windowOf(settings: HallSettings, windowId: string): WindowSettin
   return lookupOf(settings).windows.get(windowId);
 }
 
+/** Every printer that papers may come out of: the kiosks' and the guide desk's. */
+export function printersOf({ kiosks, deskPrinter }: HallSettings): string[] {
+  const all = [...kiosks.map(({ printer }) => printer), deskPrinter ?? null];
+  return [...new Set(all.filter((printer): printer is string => printer !== null))];
+}
+
 /** The printer of a kiosk, or null when there is no such kiosk or it has none. */
 export function printerOf(settings: HallSettings, kioskId: string | null): string | null {
   return settings.kiosks.find((kiosk) => kiosk.id === kioskId)?.printer ?? null;
