@@ -1,8 +1,14 @@
 // What a schema cannot say: references, doubles, and models that do not fit their link.
 import { modelById, models } from "../drivers/models.ts";
+import { alarmFaults } from "./alarm-check.ts";
+import { askingFaults } from "./asking-check.ts";
 import { zoneFaults } from "./board-check.ts";
+import { messageFaults } from "./check-messages.ts";
 import { offerFaults, offerWarnings } from "./check-offer.ts";
+import { ratingFaults } from "./check-rating.ts";
+import { upwardFaults, upwardWarnings } from "./check-upward.ts";
 import type { Finding, Path } from "./finding.ts";
+import { loopFaults } from "./loop-check.ts";
 import type { Config } from "./schema.ts";
 import { soundFaults, soundWarnings } from "./sound-check.ts";
 import { nearest } from "./suggest.ts";
@@ -17,10 +23,19 @@ export function crossCheck(config: Config): { faults: Finding[]; warnings: Findi
     ...deviceFaults(config),
     ...addressFaults(config),
     ...zoneFaults(config),
+    ...alarmFaults(config),
     ...soundFaults(config),
     ...offerFaults(config),
+    ...messageFaults(config),
+    ...askingFaults(config),
+    ...upwardFaults(config),
+    ...ratingFaults(config),
+    ...loopFaults(config),
   ];
-  return { faults, warnings: [...warnings(config), ...offerWarnings(config), ...soundWarnings(config)] };
+  return {
+    faults,
+    warnings: [...warnings(config), ...offerWarnings(config), ...soundWarnings(config), ...upwardWarnings(config)],
+  };
 }
 
 function doubles(config: Config): Finding[] {
@@ -70,11 +85,15 @@ function references(config: Config): Finding[] {
     for (const [j, id] of window.services.entries())
       if (!services.includes(id)) findings.push(missing(["windows", i, "services", j], "service", id, services));
   const devices = config.devices.map((device) => device.id);
-  for (const [i, kiosk] of config.kiosks.entries()) {
-    if (kiosk.printer === undefined || kiosk.printer === null) continue;
-    const path = ["kiosks", i, "printer"];
-    const device = config.devices.find((candidate) => candidate.id === kiosk.printer);
-    if (device === undefined) findings.push(missing(path, "device", kiosk.printer, devices));
+  const wanted = [
+    ...config.kiosks.map(({ printer }, i) => ({ printer, path: ["kiosks", i, "printer"] })),
+    { printer: config.desk?.printer, path: ["desk", "printer"] },
+    { printer: config.evidence?.printOn, path: ["evidence", "printOn"] },
+  ];
+  for (const { printer, path } of wanted) {
+    if (printer === undefined || printer === null) continue;
+    const device = config.devices.find((candidate) => candidate.id === printer);
+    if (device === undefined) findings.push(missing(path, "device", printer, devices));
     else if (modelById(device.model)?.kind !== "printer")
       findings.push({ path, message: `"${device.id}" is a ${device.model}, not a printer` });
   }

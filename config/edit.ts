@@ -1,7 +1,9 @@
 // Changes of a configuration file that touch only the entries concerned: comments and layout of the rest stay.
+import { isDeepStrictEqual } from "node:util";
 import {
   Document,
   isMap,
+  isNode,
   isScalar,
   isSeq,
   type Pair,
@@ -14,7 +16,7 @@ import {
   type YAMLSeq,
 } from "yaml";
 
-type Entry = Readonly<Record<string, unknown>>;
+export type Entry = Readonly<Record<string, unknown>>;
 
 /** One change; entries are told apart by their `id`. */
 export type Edit =
@@ -23,7 +25,7 @@ export type Edit =
   | { readonly op: "set-device"; readonly device: Entry }
   | { readonly op: "remove-device"; readonly id: string };
 
-const FORMAT = { lineWidth: 0, flowCollectionPadding: true } as const;
+export const FORMAT = { lineWidth: 0, flowCollectionPadding: true } as const;
 const ONE_LINE = { ...FORMAT, doubleQuotedMinMultiLineLength: Number.MAX_SAFE_INTEGER } as const;
 
 /** The text with the edits made, in order. The text must be YAML; whether the result makes a hall is checked after. */
@@ -62,9 +64,9 @@ function indexOf(list: YAMLSeq<YAMLMap>, id: unknown): number {
 }
 
 /** `{ id: x, … }` on one line, as halls write their devices. */
-function flow(entry: Entry): string {
+export function flow(entry: unknown): string {
   const document = new Document(entry);
-  if (isMap(document.contents)) document.contents.flow = true;
+  if (isMap(document.contents) || isSeq(document.contents)) document.contents.flow = true;
   // A line break inside a text is written as `\n`: unquoted it would break the line, and the brackets with it.
   visit(document, {
     Scalar: (_key, node) => {
@@ -74,7 +76,8 @@ function flow(entry: Entry): string {
   return document.toString(ONE_LINE).trimEnd();
 }
 
-function setEntry(text: string, key: string, entry: Entry): string {
+/** Changes the entry with the same id, or adds it at the end. */
+export function setEntry(text: string, key: string, entry: Entry): string {
   const { document, list } = listed(text, key);
   if (list === null || list.flow === true || list.items.length === 0) return addToEmpty(document, key, entry);
   const at = indexOf(list, entry.id);
@@ -113,7 +116,8 @@ function append(text: string, list: YAMLSeq<YAMLMap>, entry: Entry): string {
   return `${text.slice(0, at)}\n${indent}- ${flow(entry)}${text.slice(at)}`;
 }
 
-function removeEntry(text: string, key: string, id: string): string {
+/** Without the entry of this id. */
+export function removeEntry(text: string, key: string, id: string): string {
   const { document, list } = listed(text, key);
   const at = list === null ? -1 : indexOf(list, id);
   if (list === null || at < 0) return text;
@@ -127,7 +131,8 @@ function removeEntry(text: string, key: string, id: string): string {
   return text.slice(0, from) + (lineEnd < 0 ? "" : text.slice(lineEnd + 1));
 }
 
-function mergeInto(document: Document.Parsed, map: YAMLMap, entry: Entry): void {
+/** Makes a map say what `entry` says; nodes that say so already stay, with their comments. */
+export function mergeInto(document: Document.Parsed, map: YAMLMap, entry: Entry): void {
   for (const pair of [...map.items] as Pair[]) {
     const name = isScalar(pair.key) ? String(pair.key.value) : String(pair.key);
     if (!Object.hasOwn(entry, name)) map.delete(pair.key);
@@ -138,8 +143,18 @@ function mergeInto(document: Document.Parsed, map: YAMLMap, entry: Entry): void 
       mergeInto(document, before as YAMLMap, value as Entry);
     else if (isScalar(before) && (typeof value !== "object" || value === null)) {
       if (before.value !== value) before.value = value;
-    } else map.set(name, document.createNode(value, { flow: true }));
+    } else if (isSeq(before) && Array.isArray(value)) replaceItems(document, before as YAMLSeq, value);
+    else map.set(name, document.createNode(value, { flow: true }));
   }
+}
+
+/** Items that stay keep their nodes, and so their comments. */
+export function replaceItems(document: Document.Parsed, list: YAMLSeq, values: readonly unknown[]): void {
+  const before = [...list.items];
+  list.items = values.map((value) => {
+    const at = before.findIndex((item) => isNode(item) && isDeepStrictEqual(item.toJS(document), value));
+    return at < 0 ? document.createNode(value, { flow: true }) : before.splice(at, 1)[0];
+  });
 }
 
 /** Where an entry stands in the text. */
@@ -147,12 +162,12 @@ function rangeOf(list: YAMLSeq<YAMLMap>, at: number): Range {
   return list.items[at]?.range ?? [0, 0, 0];
 }
 
-function columnOf(text: string, offset: number): number {
+export function columnOf(text: string, offset: number): number {
   return offset - (text.lastIndexOf("\n", offset - 1) + 1);
 }
 
 /** A block entry's range ends where the next thing begins; its own text ends before the blank lines and comments. */
-function trimmedEnd(text: string, start: number, end: number): number {
+export function trimmedEnd(text: string, start: number, end: number): number {
   const own = text.slice(start, end);
   return start + own.trimEnd().length;
 }

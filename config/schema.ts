@@ -1,6 +1,11 @@
 // The one description of the configuration file; the type is derived from it.
 import { type Static, Type } from "typebox";
+import { Alarms } from "./alarm-schema.ts";
+import { Backup } from "./backup-schema.ts";
 import { Board, Zones } from "./board-schema.ts";
+import { ConsolePolicy, missedConsole, Outcomes, PauseReasons, windowConsole } from "./console-schema.ts";
+import { Evidence } from "./evidence-schema.ts";
+import { Messages, Privacy } from "./messages-schema.ts";
 import {
   Calendar,
   kioskOffer,
@@ -12,7 +17,12 @@ import {
   serviceOffer,
   windowOffer,
 } from "./offer-schema.ts";
+import { Rating } from "./rating-schema.ts";
+import { Reports } from "./reports-schema.ts";
 import { Sound } from "./sound-schema.ts";
+import { staffAccess } from "./staff-schema.ts";
+import { Targets } from "./targets-schema.ts";
+import { Upward } from "./upward-schema.ts";
 
 const strict = { additionalProperties: false } as const;
 const Id = Type.String({ pattern: "^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$" });
@@ -115,7 +125,13 @@ const Texts = Type.Object(
     strip: Type.Object(
       {
         closed: Sentences(["本窗口已关闭", "窗口关闭", "关闭"]),
-        paused: Sentences(["暂停服务", "暂停"]),
+        paused: Sentences([
+          "暂停服务 {reason} {back}回来",
+          "暂停服务 {back}回来",
+          "暂停服务 {reason}",
+          "暂停服务",
+          "暂停",
+        ]),
         idle: Sentences(["{window}欢迎您", "{window}", "欢迎"]),
         calling: Sentences(["请{number}号办理", "请{number}号", "{number}"]),
         serving: Sentences(["正在办理{number}号", "{number}号办理中", "办理{number}", "{number}"]),
@@ -156,6 +172,7 @@ const Policy = Type.Object(
         mayReturn: Type.Boolean({ default: true }),
         returnAfterCalls: Type.Integer({ minimum: 0, maximum: 100, default: 3 }),
         maxReturns: Type.Integer({ minimum: 0, maximum: 10, default: 1 }),
+        ...missedConsole,
       },
       { ...strict, default: {} },
     ),
@@ -240,7 +257,13 @@ export const ConfigSchema = Type.Object(
     ),
     windows: Type.Array(
       Type.Object(
-        { id: Id, name: Words, services: Type.Array(Id, { minItems: 1, uniqueItems: true }), ...windowOffer },
+        {
+          id: Id,
+          name: Words,
+          services: Type.Array(Id, { minItems: 1, uniqueItems: true }),
+          ...windowOffer,
+          ...windowConsole,
+        },
         strict,
       ),
       {
@@ -253,6 +276,7 @@ export const ConfigSchema = Type.Object(
           id: Id,
           name: Type.String({ minLength: 1, maxLength: 60 }),
           number: Type.String({ pattern: "^[0-9]{1,10}$" }),
+          ...staffAccess,
         },
         strict,
       ),
@@ -262,20 +286,40 @@ export const ConfigSchema = Type.Object(
       Type.Object({ id: Id, printer: Type.Optional(Type.Union([Id, Type.Null()])), ...kioskOffer }, strict),
       { default: [] },
     ),
+    /** The guide desk; its printer prints walk-ins and second papers. */
+    desk: Type.Optional(Type.Object({ printer: Id }, strict)),
     /** The tree a kiosk asks through; without it all services stand side by side. */
     serviceGroups: Type.Optional(ServiceGroups),
     /** Names of needs beside the usual ones. */
     needs: Type.Optional(Needs),
     site: Type.Optional(Site),
+    outcomes: Type.Optional(Outcomes),
+    pauseReasons: Type.Optional(PauseReasons),
+    /** When consoles nudge, and whether they call by themselves. */
+    console: Type.Optional(ConsolePolicy),
     /** Parts of the hall with boards of their own. */
     zones: Type.Optional(Zones),
     board: Type.Optional(Board),
+    /** Rules, people on duty, repeats and quiet hours; missing: the usual rules, told on the pages alone. */
+    alarms: Type.Optional(Alarms),
     links: Type.Array(LinkConfig, { default: [] }),
     devices: Type.Array(DeviceConfig, { default: [] }),
     texts: Texts,
     speech: Speech,
+    reports: Reports,
+    /** When the log is signed beside the end of the day, and where that is printed. */
+    evidence: Type.Optional(Evidence),
     sound: Sound,
+    /** What the manager's page measures by. */
+    targets: Targets,
     policy: Policy,
+    /** Option lists, defaults, stages, and how people are asked. */
+    rating: Type.Optional(Rating),
+    messages: Messages,
+    privacy: Privacy,
+    backup: Backup,
+    /** Reports to the province. */
+    upward: Upward,
   },
   strict,
 );

@@ -6,10 +6,10 @@ import { type Fault, loadConfig } from "../config/load.ts";
 import type { Config } from "../config/schema.ts";
 import { DeviceUsageError, deviceCommand } from "./cli/device.ts";
 import { examine } from "./cli/doctor.ts";
-import { runService } from "./main.ts";
+import type { EvidenceArguments } from "./cli/evidence.ts";
+import { ExportUsageError, exportCommand } from "./cli/export.ts";
+import { startHall } from "./start-hall.ts";
 import { projectRoot } from "./project-root.ts";
-import { logPath } from "./store/open-log.ts";
-import { type Checkpoint, checkpointOf, verifyLog } from "./store/verify.ts";
 
 const EXIT = { ok: 0, failed: 1, usage: 2, internal: 70 } as const;
 
@@ -18,16 +18,47 @@ const HELP = `hallkeeper <command> [options]
   start           run the hall            [--port N] [--virtual-hall URL]
   simulate        serve every device of the configuration as a simulator
                                           [--port N] [--replay FILE --speed N]
+  init            write the file of a new hall
+                                          --template 10|30|60 --out FILE
   check-config    check a configuration   FILE
+  config check [FILE] | diff [VERSION [VERSION]] | history | rollback VERSION
+                  faults, and what was changed when; back to an earlier version
+  backup [FILE]   log, accounts, files and configuration in one verified file,
+                  beside the running service            [--out FILE]
+  restore FILE    put a backup into an empty data folder; with --force what is
+                  there is put aside         [--force --checkpoint FILE]
+  verify-backup FILE
+                  read a backup from end to end             [--checkpoint FILE]
   doctor          look at ports, permissions, libraries, disk and clock
   device list | test ID [TEST] | sniff ID [--seconds N] | replay FILE ID
                   what the technician does, through the running service
+  user list | add ID [ROLES] | reset-password ID | disable ID | enable ID
+                  accounts, with the service running or not; a password is
+                  made and shown once, or read with --password-stdin
+  token list | create LABEL RIGHTS [DAYS] | revoke ID
+                  keys of programs
   voice-pack build | check
                   make the clips of all announcements with espeak-ng, or say
                   which are missing                    [--out DIR]
   verify-log      check the event log for edits, removals, reorders; with a
-                  checkpoint also for a cut-off tail   [--checkpoint FILE]
-  checkpoint      write the log's newest number and hash   [--out FILE]
+                  checkpoint also for a cut-off tail or a log written anew
+                  [--checkpoint FILE]... [--public-key FILE]
+  verify-receipt FILE
+                  check a citizen's receipt, without the hall
+                  [--public-key FILE] [--checkpoint LATER --consistency FILE]
+  compare-checkpoints FILE FILE
+                  whether one log is the beginning of the other
+                  [--consistency FILE] [--public-key FILE]
+  export-log      every row as it is hashed, as lines of JSON (holds the tokens
+                  of citizens' pages: for auditors)          [--out FILE]
+  export NAME     a report, or all events, cases or tickets of a span of days
+                  [--from DAY --to DAY --by PERIOD --group WHAT --full]
+                  [--format csv|xlsx|json] [--out FILE]
+  upward export   what is reported to the province, as a file; nobody's data
+                  without --full  [--province P --from DAY --to DAY --out FILE]
+  privacy report | purge
+                  personal data held, per kind; remove what is due now
+  checkpoint      sign the log's newest number, hash and root   [--out FILE]
 
 Every command takes --config FILE (default config/demo-hall.yaml), --data DIR
 (default ./data, or HALLKEEPER_DATA) and --json where a program may read it.
@@ -38,10 +69,22 @@ const OPTIONS = {
   config: { type: "string" },
   data: { type: "string" },
   port: { type: "string" },
-  checkpoint: { type: "string" },
+  checkpoint: { type: "string", multiple: true },
+  "public-key": { type: "string" },
+  consistency: { type: "string" },
   out: { type: "string" },
   seconds: { type: "string" },
   "virtual-hall": { type: "string" },
+  from: { type: "string" },
+  to: { type: "string" },
+  by: { type: "string" },
+  group: { type: "string" },
+  format: { type: "string" },
+  province: { type: "string" },
+  full: { type: "boolean", default: false },
+  force: { type: "boolean", default: false },
+  template: { type: "string" },
+  "password-stdin": { type: "boolean", default: false },
   json: { type: "boolean", default: false },
   help: { type: "boolean", short: "h", default: false },
 } as const;
@@ -50,13 +93,26 @@ interface Arguments {
   readonly command: string;
   readonly rest: readonly string[];
   readonly configFile: string;
+  readonly configNamed: boolean;
   readonly dataDir: string;
   readonly port: string | undefined;
-  readonly checkpointFile: string | undefined;
+  readonly force: boolean;
+  readonly template: string | undefined;
+  readonly evidence: EvidenceArguments;
   readonly out: string | undefined;
   readonly seconds: string | undefined;
   readonly virtualHall: string | undefined;
   readonly json: boolean;
+  readonly passwordStdin: boolean;
+  readonly span: {
+    readonly from: string | undefined;
+    readonly to: string | undefined;
+    readonly by: string | undefined;
+    readonly group: string | undefined;
+    readonly format: string | undefined;
+    readonly full: boolean;
+    readonly province: string | undefined;
+  };
 }
 
 /** A mistake of the caller: said without a stack, exit 2. */
@@ -72,17 +128,28 @@ function readArguments(argv: readonly string[]): Arguments | null {
   const { values, positionals } = parsed;
   const [command, ...rest] = positionals;
   if (values.help || command === undefined) return null;
+  const dataDir = values.data ?? process.env.HALLKEEPER_DATA ?? "data";
   return {
     command,
     rest,
     configFile: values.config ?? join(projectRoot(), "config", "demo-hall.yaml"),
-    dataDir: values.data ?? process.env.HALLKEEPER_DATA ?? "data",
+    configNamed: values.config !== undefined,
+    ...{ force: values.force, template: values.template },
+    dataDir,
     port: values.port ?? process.env.PORT,
-    checkpointFile: values.checkpoint,
+    evidence: {
+      ...{ dataDir, words: rest, checkpoints: values.checkpoint ?? [], consistency: values.consistency },
+      publicKey: values["public-key"],
+    },
     out: values.out,
     seconds: values.seconds,
     virtualHall: values["virtual-hall"],
+    passwordStdin: values["password-stdin"],
     json: values.json,
+    span: {
+      ...{ from: values.from, to: values.to, by: values.by },
+      ...{ group: values.group, format: values.format, full: values.full, province: values.province },
+    },
   };
 }
 
@@ -107,8 +174,11 @@ function configOrFaults(file: string, json: boolean): Config | null {
   return null;
 }
 
-function portOf(args: Arguments, config: Config): number {
-  if (args.port === undefined) return config.server.port;
+/** Of a file that cannot be read. */
+const PORT_USUAL = 8080;
+
+function portOf(args: Arguments, config: Config | null): number {
+  if (args.port === undefined) return config?.server.port ?? PORT_USUAL;
   const port = Number(args.port);
   if (!/^\d{1,5}$/.test(args.port) || port > 65535)
     throw new UsageError(`--port ${args.port}: a port is a number from 0 to 65535`);
@@ -150,6 +220,63 @@ async function device(args: Arguments): Promise<number> {
   }
 }
 
+async function access(args: Arguments): Promise<number> {
+  const config = configOrFaults(args.configFile, args.json);
+  if (config === null) return EXIT.usage;
+  const { rest: words, dataDir, json } = args;
+  const desk = { config, dataDir, port: portOf(args, config), words };
+  const { AccessUsageError } = await import("./cli/access-desk.ts");
+  try {
+    if (args.command === "user") {
+      const { userCommand, userWords } = await import("./cli/user.ts");
+      const report = await userCommand({ ...desk, typed: args.passwordStdin ? readFileSync(0, "utf8") : "" });
+      say(report, json, userWords(report));
+    } else {
+      const { tokenCommand, tokenWords } = await import("./cli/token.ts");
+      const tokens = await tokenCommand(desk);
+      say(tokens, json, tokenWords(tokens));
+    }
+    return EXIT.ok;
+  } catch (error) {
+    throw error instanceof AccessUsageError ? new UsageError(error.message) : error;
+  }
+}
+
+async function backups(args: Arguments): Promise<number> {
+  const desk = await import("./cli/backup-desk.ts");
+  const { EvidenceUsageError, oneCheckpoint } = await import("./cli/evidence.ts");
+  const commands = {
+    backup: desk.backupCommand,
+    restore: desk.restoreCommand,
+    "verify-backup": desk.verifyBackupCommand,
+  };
+  try {
+    const asked = { ...args, words: args.rest, version: packageVersion(), checkpoint: oneCheckpoint(args.evidence) };
+    const { report, words } = await commands[args.command as keyof typeof commands](asked);
+    say(report, args.json, words);
+    return EXIT.ok;
+  } catch (error) {
+    if (error instanceof desk.BackupUsageError || error instanceof EvidenceUsageError)
+      throw new UsageError(error.message);
+    const { code, message } = error as Error & { code?: string };
+    if (args.json) say({ ok: false, code: code ?? "INTERNAL", detail: message }, true, "");
+    throw error;
+  }
+}
+
+async function configuration(args: Arguments): Promise<number> {
+  const desk = await import("./cli/config-desk.ts");
+  const asked = { ...args, words: args.rest };
+  try {
+    const { ok, report, words } = await (args.command === "init" ? desk.initCommand(asked) : desk.configCommand(asked));
+    if (ok || args.json) say(report, args.json, words);
+    else process.stderr.write(`${words}\n`);
+    return ok ? EXIT.ok : EXIT.usage;
+  } catch (error) {
+    throw error instanceof desk.ConfigUsageError ? new UsageError(error.message) : error;
+  }
+}
+
 async function voices(args: Arguments): Promise<number> {
   const { rest, json, out, dataDir } = args;
   const [what] = rest;
@@ -163,38 +290,47 @@ async function voices(args: Arguments): Promise<number> {
   return report.ok ? EXIT.ok : EXIT.failed;
 }
 
-function readCheckpoint(file: string): Checkpoint {
-  let value: unknown;
+async function exported(args: Arguments): Promise<number> {
+  const config = configOrFaults(args.configFile, args.json);
+  if (config === null) return EXIT.usage;
+  const { dataDir, out, rest, span } = args;
   try {
-    value = JSON.parse(readFileSync(file, "utf8"));
+    const version = packageVersion();
+    const asked = { config, dataDir, out, what: rest[0], ...span, version, nowMs: Date.now };
+    const { rows } = await exportCommand(asked);
+    if (out !== undefined) say({ rows, out }, args.json, `${rows} rows written to ${out}`);
+    return EXIT.ok;
   } catch (error) {
-    throw new UsageError(`checkpoint ${file}: ${error instanceof Error ? error.message : String(error)}`);
+    throw error instanceof ExportUsageError ? new UsageError(error.message) : error;
   }
-  const { seq, hash } = (value ?? {}) as { seq?: unknown; hash?: unknown };
-  if (!Number.isSafeInteger(seq) || typeof hash !== "string" || !/^[0-9a-f]{64}$/i.test(hash))
-    throw new UsageError(`checkpoint ${file}: expected {"seq": number, "hash": 64 hex digits}`);
-  return { seq: seq as number, hash: hash.toLowerCase() };
 }
 
-function verify(args: Arguments): number {
-  const checkpoint = args.checkpointFile === undefined ? null : readCheckpoint(args.checkpointFile);
-  const result = verifyLog(logPath(args.dataDir), checkpoint);
-  const lines = result.faults.map((fault) => `event ${fault.seq}: ${fault.kind}: ${fault.detail}`);
-  const head = `${result.count} events, head ${result.head.seq} ${result.head.hash}`;
-  const hint = checkpoint === null && result.ok ? "\nwithout a checkpoint a cut-off tail cannot be seen" : "";
-  say(result, args.json, result.ok ? `log intact: ${head}${hint}` : `LOG DAMAGED: ${head}\n${lines.join("\n")}`);
-  return result.ok ? EXIT.ok : EXIT.failed;
+async function provincial(args: Arguments): Promise<number> {
+  const config = configOrFaults(args.configFile, args.json);
+  if (config === null) return EXIT.usage;
+  const { provincialCommand, UpwardUsageError } = await import("./cli/upward.ts");
+  try {
+    const { ok, report, words } = await provincialCommand({ ...args, ...args.span, config, port: portOf(args, config) });
+    if (words !== "") say(report, args.json, words);
+    return ok ? EXIT.ok : EXIT.failed;
+  } catch (error) {
+    throw error instanceof UpwardUsageError ? new UsageError(error.message) : error;
+  }
 }
 
-async function checkpoint(args: Arguments): Promise<number> {
-  const value = { ...checkpointOf(logPath(args.dataDir)), at: new Date().toISOString() };
-  if (args.out === undefined) say(value, true, "");
-  else {
-    const { writeFile } = await import("node:fs/promises");
-    await writeFile(args.out, `${JSON.stringify(value)}\n`);
-    say(value, args.json, `checkpoint of event ${value.seq} written to ${args.out}`);
+function packageVersion(): string {
+  return (JSON.parse(readFileSync(join(projectRoot(), "package.json"), "utf8")) as { version: string }).version;
+}
+
+async function evidence({ command, evidence: asked, json, out }: Arguments): Promise<number> {
+  const { EvidenceUsageError, evidenceCommand } = await import("./cli/evidence.ts");
+  try {
+    const { ok, report, words } = await evidenceCommand(command, asked, out);
+    if (report !== null) say(report, json || words === "", words);
+    return ok ? EXIT.ok : EXIT.failed;
+  } catch (error) {
+    throw error instanceof EvidenceUsageError ? new UsageError(error.message) : error;
   }
-  return EXIT.ok;
 }
 
 async function main(argv: readonly string[]): Promise<number | null> {
@@ -205,14 +341,11 @@ async function main(argv: readonly string[]): Promise<number | null> {
   }
   switch (args.command) {
     case "start": {
-      const config = configOrFaults(args.configFile, args.json);
-      if (config === null) return EXIT.usage;
-      await runService({
-        config,
-        configFile: args.configFile,
-        dataDir: args.dataDir,
-        port: portOf(args, config),
-        virtualHall: args.virtualHall ?? null,
+      const { configFile, dataDir, virtualHall = null } = args;
+      await startHall({
+        ...{ configFile, dataDir, virtualHall },
+        portOf: (config) => portOf(args, config),
+        told: (faults) => process.stderr.write(`${faults.map((one) => faultLine(configFile, one)).join("\n")}\n`),
       });
       return null;
     }
@@ -222,12 +355,29 @@ async function main(argv: readonly string[]): Promise<number | null> {
       return doctor(args);
     case "device":
       return device(args);
+    case "user":
+    case "token":
+      return access(args);
     case "voice-pack":
       return voices(args);
+    case "backup":
+    case "restore":
+    case "verify-backup":
+      return backups(args);
+    case "config":
+    case "init":
+      return configuration(args);
     case "verify-log":
-      return verify(args);
+    case "verify-receipt":
+    case "compare-checkpoints":
+    case "export-log":
     case "checkpoint":
-      return checkpoint(args);
+      return evidence(args);
+    case "upward":
+    case "privacy":
+      return provincial(args);
+    case "export":
+      return exported(args);
     default:
       throw new UsageError(`unknown command "${args.command}"\n\n${HELP}`);
   }

@@ -151,6 +151,8 @@ const WINDOWS: ReadonlySet<EventType> = new Set([
   "window.resumed",
   "window.closed",
   "day.started",
+  "window.assigned",
+  "window.assignment-ended",
 ]);
 const TICKETS: ReadonlySet<EventType> = new Set([
   "ticket.issued",
@@ -164,5 +166,7 @@ const TICKETS: ReadonlySet<EventType> = new Set([
   "ticket.left",
   "ticket.voided",
   "ticket.yielded",
+  "ticket.upgraded",
+  "ticket.merged",
   "action.undone",
 ]);

@@ -20,6 +20,7 @@ import { InputDesk } from "./input-desk.ts";
 import { brokenPipes, type Line, type LinkPipes, type Member, makeLine } from "./lines.ts";
 import type { PresentedThings } from "./presented.ts";
 import { type PrintOrder, PrintRoom, type UnfinishedPaper } from "./print-room.ts";
+import { SmsRoom } from "./sms-room.ts";
 import { stripShow } from "./strip-texts.ts";
 import { inLanguage } from "./ticket-paper.ts";
 
@@ -66,6 +67,8 @@ const RESUME_SPEECH_MS = 2_500;
 export class Fleet {
   readonly inputs: DeviceInputs;
   readonly announcer: Announcer;
+  /** Short messages through the modems. */
+  readonly sms: SmsRoom;
   readonly #options: FleetOptions;
   readonly #lines = new Map<string, Line>();
   readonly #members = new Map<string, Member>();
@@ -82,7 +85,8 @@ export class Fleet {
     this.#printRoom = new PrintRoom({ ...options, printer: (id) => this.#members.get(id)?.printer });
     const kioskOf = (deviceId: string) =>
       this.#config.kiosks.find(({ reader, scanner }) => reader === deviceId || scanner === deviceId)?.id;
-    this.#desk = new InputDesk({ ...options, inputs: this.inputs, kioskOf });
+    this.sms = new SmsRoom(options.clock, (id) => this.#members.get(id));
+    this.#desk = new InputDesk({ ...options, inputs: this.inputs, kioskOf, sms: this.sms });
     this.announcer = new Announcer({
       running: () => ({ config: this.#config, members: [...this.#members.values()] }),
       clock: options.clock,

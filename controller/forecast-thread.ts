@@ -16,12 +16,29 @@ export const BAND_FIGURES = 4;
 export class ForecastThread implements ForecastEngine {
   readonly #settings: HallSettings;
   #worker: Worker | null = null;
+  /** One model at a time: answers carry no name. */
+  #last: Promise<unknown> = Promise.resolve();
 
   constructor(settings: HallSettings) {
     this.#settings = settings;
   }
 
-  run(model: Model): Promise<readonly Band[]> {
+  async run(model: Model): Promise<readonly Band[]> {
+    return bandsFrom(await this.#asked(model));
+  }
+
+  /** Longest waits at the moment of the model's outlook, services in a row for each run. */
+  outlook(model: Model): Promise<Float64Array> {
+    return this.#asked(model);
+  }
+
+  #asked(model: Model): Promise<Float64Array> {
+    const asked = this.#last.then(() => this.#figures(model));
+    this.#last = asked.catch(() => undefined);
+    return asked;
+  }
+
+  #figures(model: Model): Promise<Float64Array> {
     const worker = this.#started();
     return new Promise((resolve, reject) => {
       const timer = setTimeout(() => end(new Error("a forecast took too long")), RUN_MS_MAX);
@@ -34,7 +51,7 @@ export class ForecastThread implements ForecastEngine {
       const ended = (code: number): void => end(new Error(`the forecast's thread ended with ${code}`));
       const told = (figures: Float64Array): void => {
         settled();
-        resolve(bandsFrom(figures));
+        resolve(figures);
       };
       const settled = (): void => {
         clearTimeout(timer);

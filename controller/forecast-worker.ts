@@ -9,7 +9,12 @@ const scratch = scratchHall(workerData as HallSettings);
 
 parentPort?.on("message", (posted: PackedModel) => {
   const model = unpacked(posted);
-  const bands = bandsOf(simulate(model, scratch), model);
+  const waits = simulate(model, scratch);
+  if (model.outlook !== undefined) {
+    parentPort?.postMessage(waits.outlook, [waits.outlook.buffer as ArrayBuffer]);
+    return;
+  }
+  const bands = bandsOf(waits, model);
   const figures = new Float64Array(
     bands.flatMap(({ lowMinutes, highMinutes, midMinutes, share }) => [lowMinutes, highMinutes, midMinutes, share]),
   );

@@ -1,7 +1,8 @@
 // What a press on a window's keypad asks of the hall.
 import type { KeypadAction } from "../drivers/kernel/model.ts";
 import type { Command } from "./domain/commands.ts";
-import type { HallState, Ticket } from "./domain/types.ts";
+import { numberOfDigits } from "./domain/spoken-number.ts";
+import type { HallState } from "./domain/types.ts";
 
 /** The command of a key, or why there is none. Reads the state only to turn typed digits into names. */
 export function keypadCommand(
@@ -13,7 +14,7 @@ export function keypadCommand(
     case "call-next":
       return { type: "call-next", windowId, fromKeypad: true };
     case "call-number": {
-      const number = numberOf(state, windowId, press.digits);
+      const number = numberOfDigits(state, windowId, press.digits);
       if (number === null) return { none: `no ticket ${press.digits} for this window` };
       return { type: "call-ticket", windowId, ticket: { number }, fromKeypad: true };
     }
@@ -48,24 +49,15 @@ export function keypadCommand(
         ? { none: "no such staff number" }
         : { type: "open-window", windowId, staffId: staff.id };
     }
+    case "guard":
+    case "manager":
+    case "adviser":
+      return { type: "raise-emergency", windowId, kind: press.action };
+    case "close-when-empty":
+      return { type: "plan-close", windowId };
     case "sign-out":
       return { type: "close-window", windowId };
     case "none":
       return { none: `key ${press.code} means nothing here` };
   }
-}
-
-const CALLABLE = new Set(["waiting", "missed", "held"]);
-
-/** Keypads have no letters: `12` is the longest waiting ticket of this window's services with the digits 12. */
-function numberOf(state: HallState, windowId: string, digits: string): string | null {
-  const services = state.settings.windows.find((window) => window.id === windowId)?.services ?? [];
-  const prefixes = state.settings.services.filter((service) => services.includes(service.id));
-  let best: Ticket | null = null;
-  for (const { prefix, digits: width } of prefixes) {
-    const ticket = state.tickets.get(state.ticketIdByNumber.get(prefix + digits.padStart(width, "0")) ?? "");
-    if (ticket === undefined || !CALLABLE.has(ticket.state)) continue;
-    if (best === null || ticket.arrivalSeq < best.arrivalSeq) best = ticket;
-  }
-  return best?.number ?? null;
 }

@@ -6,6 +6,7 @@ import { isoWithOffset } from "./domain/time.ts";
 import type { Case, HallState, Ticket } from "./domain/types.ts";
 import { hallView, zoneOf } from "./views/board.ts";
 import type { ViewContext } from "./views/context.ts";
+import { deskView } from "./views/desk.ts";
 import { kioskView } from "./views/kiosk.ts";
 import { managerView } from "./views/overview.ts";
 import { contextOf, type ViewSources } from "./views/sources.ts";
@@ -47,6 +48,7 @@ const GAP_MS: Readonly<Record<ViewName, number>> = {
   window: 150,
   pad: 150,
   manager: 250,
+  desk: 250,
   kiosk: 250,
   ticket: 1_000,
   // Made by announcements, not by events.
@@ -104,7 +106,7 @@ export class Live {
 
   /** The topic behind a view and id, or null when there is no such view. A ticket is found by id or by token. */
   topicOf(view: string, id: string | null): string | null {
-    if (view === "manager" || (view === "hall" && id === null)) return view;
+    if (view === "manager" || view === "desk" || (view === "hall" && id === null)) return view;
     if (view === "hall") return zoneOf(this.#sources.settings, id) === undefined ? null : `hall:${id}`;
     if (id === null) return null;
     if (view === "sound") return this.#sources.sound?.zoneView(id) == null ? null : `sound:${id}`;
@@ -232,6 +234,8 @@ export function viewData(
       return hallView(context, mark < 0 ? null : id);
     case "manager":
       return managerView(context);
+    case "desk":
+      return deskView(context);
     case "window":
       return windowConsoleView(context, id);
     case "pad":
@@ -257,6 +261,7 @@ const BOARD_NOW: ReadonlySet<EventType> = new Set([
   "ticket.called",
   "ticket.recalled",
   "ticket.arrived",
+  "ticket.admitted",
   "ticket.missed",
   "ticket.returned",
   "ticket.held",
@@ -271,11 +276,15 @@ const BOARD_NOW: ReadonlySet<EventType> = new Set([
   "staff.signed-in",
   "staff.signed-out",
   "action.undone",
+  "ticket.upgraded",
+  "ticket.merged",
   "notice.posted",
   "notice.withdrawn",
+  "window.assigned",
+  "window.assignment-ended",
 ]);
 /** What else a kiosk offers by: its printer, helpers, closed services, free slots. */
-const KIOSK_LATER = /^(device|alarm|service|appointment)\./;
+const KIOSK_LATER = /^(device|alarm|service|appointment|numbers|day)\./;
 const BOARD_LATER: ReadonlySet<EventType> = new Set(["ticket.issued", "ticket.left", "ticket.yielded"]);
 
 /** What a batch means for a view: nothing, a rendering soon, or one with this batch. */
@@ -299,6 +308,8 @@ function impactOfOne(topic: Topic, event: LoggedEvent): Impact {
       return onBoard;
     case "window":
       if (concerns(topic, data.windowId) || concerns(topic, data.toWindowId)) return "now";
+      // Help is wanted somewhere: every desk sees it at once.
+      if (type.startsWith("emergency.")) return "now";
       return onBoard !== "none" || type.startsWith("device.") ? "later" : "none";
     case "pad":
       return concerns(topic, data.windowId) ? "now" : "none";

@@ -7,32 +7,48 @@ import type { Config } from "../config/schema.ts";
 import { attachSockets } from "../display-server/socket.ts";
 import { servePages } from "../display-server/static.ts";
 import { systemClock } from "../drivers/kernel/clock.ts";
+import { setUpWords } from "./access/setup-code.ts";
+import { startAccess } from "./access/start-access.ts";
+import { Advisor } from "./advisor.ts";
+import { prepareAlarms } from "./alarms/start.ts";
 import { audienceOf } from "./announcer/audience.ts";
+import { startAsking } from "./asking/start.ts";
 import { findVoice } from "./announcer/espeak.ts";
 import { SoundRoom, spokenTexts } from "./announcer/sound-room.ts";
 import { VoicePack, voiceFolder } from "./announcer/voice-pack.ts";
+import { AlarmFeed } from "./domain/alarm-feed.ts";
 import type { Command } from "./domain/commands.ts";
 import { decide, decideTimeMs } from "./domain/decide.ts";
 import { fold, newState } from "./domain/fold.ts";
 import { ForecastTeller } from "./domain/forecast/teller.ts";
 import { Estimates } from "./estimates.ts";
+import { startEvidence } from "./evidence/start.ts";
 import { Fleet } from "./fleet.ts";
 import { ForecastThread } from "./forecast-thread.ts";
 import { Hall } from "./hall.ts";
+import { isTicketToken } from "./http/access-guard.ts";
 import { buildApp } from "./http/app.ts";
 import { originGuard } from "./http/origin.ts";
-import { technicianGate } from "./http/technician-gate.ts";
 import { pastTicket } from "./http/tickets.ts";
+import { startMessages } from "./messages/start.ts";
+import { startPrivacy } from "./privacy/start.ts";
 import { pipesOf, transportOf } from "./link-transports.ts";
 import { Live } from "./live.ts";
+import { DeadlineWatch, startLoops } from "./loop/start.ts";
 import { PresentedThings } from "./presented.ts";
 import { projectRoot } from "./project-root.ts";
+import { startPush } from "./push/start-push.ts";
 import { newId, newToken } from "./random-ids.ts";
+import { CaseNotes } from "./notes/case-notes.ts";
+import { startComments } from "./notes/comments.ts";
+import { startReports } from "./reports/start.ts";
 import { secretKey } from "./secret-key.ts";
+import { startSettings } from "./settings/start-settings.ts";
 import { digestOf, settingsOf } from "./settings-of-config.ts";
 import { steadyClock } from "./steady-clock.ts";
 import { SqliteStore } from "./store/sqlite-store.ts";
 import { TechnicianRoom } from "./technician/room.ts";
+import { startUpward } from "./upward/start.ts";
 import { DayIndex } from "./views/day-index.ts";
 import type { Uptime } from "./views/device-uptime.ts";
 
@@ -44,6 +60,10 @@ export interface ServiceOptions {
   readonly port: number;
   /** Address of the virtual hall's page, when one runs beside the service. */
   readonly virtualHall: string | null;
+  /** The file has faults: the last good version runs. */
+  readonly safeMode?: boolean;
+  /** Starts the hall anew in this process after it has ended cleanly; missing: it cannot. */
+  readonly again?: () => Promise<void>;
 }
 
 const EXIT_FAILED = 1;
@@ -52,20 +72,28 @@ const TICK_MS = 1_000;
 const CARD_KEY_BYTES = 32;
 const TECHNICIAN_KEY_BYTES = 12;
 const STOP_MS_MAX = 4_800;
+const SIGNALS = ["SIGTERM", "SIGINT", "SIGHUP"] as const;
+/** Asked for on the settings page. */
+const RESTART = "restart";
 
 /** Starts the service; it then runs until a signal or a fault ends the process. */
-export async function runService({ config, configFile, dataDir, port, virtualHall }: ServiceOptions): Promise<void> {
+export async function runService(options: ServiceOptions): Promise<void> {
+  const { config, configFile, dataDir, port, virtualHall, safeMode = false, again } = options;
   const log = pino({ level: process.env.HALLKEEPER_LOG ?? "info" }, pino.destination({ dest: 2, sync: true }));
   const store = SqliteStore.open(dataDir);
   const clock = steadyClock(systemClock);
   const index = new DayIndex();
+  const feed = new AlarmFeed();
   const settings = settingsOf(config);
   const waits = new ForecastTeller();
   const hall = new Hall({
     settings,
     store,
     rules: { newState, fold, decide, decideTimeMs },
-    loaded: (event) => index.fold(event),
+    loaded: (event) => {
+      index.fold(event);
+      feed.note(event);
+    },
     nowMs: () => clock.nowMs(),
     newId,
     newToken,
@@ -97,13 +125,27 @@ export async function runService({ config, configFile, dataDir, port, virtualHal
     touch: (view) => live.touch(view),
   });
   const presentedAt = (kioskId: string) => presented.at(kioskId);
+  const engine = new ForecastThread(settings);
   const estimates = new Estimates({
-    ...{ settings, hall, log: store, clock, teller: waits, engine: new ForecastThread(settings) },
+    ...{ settings, hall, log: store, clock, teller: waits, engine },
     onError: (error) => log.warn({ err: error }, "a forecast of waits failed"),
+  });
+  const advisor: Advisor = new Advisor({
+    ...{ settings, hall, experience: estimates.experience, clock, engine },
+    watched: () => live.hub.topic("manager") !== undefined,
+    changed: () => live.touch("manager"),
+    onError: (error) => log.warn({ err: error }, "advice could not be worked out"),
+  });
+  const deadlines = new DeadlineWatch(clock);
+  const alarms = prepareAlarms({
+    deadlines: () => deadlines.list(),
+    ...{ config, dataDir, clock, machine: systemClock, logFile: store.path, feed, index, log, sound: sound.desk },
+    ...{ devices: () => fleet.views(), calibration: () => estimates.calibration() },
   });
   const sources = {
     ...{ settings, index, clock, baseUrl: () => baseUrl, devices: () => fleet.views(), presentedAt },
-    ...{ waits, calibration: () => estimates.calibration(), sound: sound.desk },
+    ...{ waits, calibration: () => estimates.calibration(), sound: sound.desk, advice: () => advisor.view() },
+    alarms: alarms.source,
   };
   const live: Live = new Live({ hall, sources, clock, past: (id) => pastTicket(store.records, id) });
   presented.onChange((kioskId) => live.hub.refresh(`kiosk:${kioskId}`));
@@ -113,7 +155,19 @@ export async function runService({ config, configFile, dataDir, port, virtualHal
     publish: (orders) => fleet.publish(orders),
   });
   hall.observe({ capture: (_state, events) => estimates.note(events), publish: () => undefined });
+  hall.observe({ capture: (_state, events) => alarms.note(events), publish: () => undefined });
   hall.observe({ capture: (state, events) => live.capture(state, events), publish: (views) => live.publish(views) });
+  const messages = startMessages({ config, dataDir, clock, random: Math.random, log, hall, store, fleet });
+  const upward = startUpward({ config, dataDir, clock, log, messages });
+  const privacy = startPrivacy({ config, dataDir, clock, hall, log, messages });
+  const push = startPush({ config, dataDir, clock, hall, messages, log });
+  const asking = startAsking({
+    ...{ config, settings, hall, clock, newToken, messages, sms: fleet.sms, log },
+    publicUrl: config.server.publicUrl,
+  });
+  const { isNumber } = messages.contacts;
+  const loops = startLoops({ config, dataDir, clock, store, vault: messages.vault, isNumber, version: version() });
+  await deadlines.follow(hall);
   await fleet.prepare();
   await hall.submit({ type: "tick" }, SYSTEM);
   await hall.submit(settingsChange(config), SYSTEM);
@@ -128,22 +182,47 @@ export async function runService({ config, configFile, dataDir, port, virtualHal
     settingsChanged: (changed) => hall.submit(settingsChange(changed), { actor: "technician", render: () => null }),
   });
 
+  const technicianKey = secretKey(dataDir, "technician", TECHNICIAN_KEY_BYTES).toString("base64url");
+  const isToken = (id: string) => isTicketToken({ sources, records: store.records }, id);
+  const access = startAccess({ config, dataDir, clock, hall, technicianKey, isTicketToken: isToken });
+  await access.catchUp();
+  const printer = (id: string) => fleet.member(id)?.printer ?? undefined;
+  const evidence = await startEvidence({ config, dataDir, logFile: store.path, clock, hall, printer, log });
+  const keepDays = config.policy.rating.periodDays;
+  const settingsDesk = startSettings({
+    ...{ config, configFile, dataDir, clock, log, hall, safeMode, file: technician.configRoom, baseUrl: () => baseUrl },
+    restart: again === undefined ? undefined : () => void stop(RESTART),
+  });
+  const notes = new CaseNotes({
+    ...{ dataDir, clock, keepDays },
+    warn: (fields, message) => log.warn(fields, message),
+  });
+  const reports = startReports({
+    ...{ config, settings, store, version: version() },
+    onError: (error) => log.warn({ err: error }, "a day of the reports could not be rolled up"),
+  });
   const app = await buildApp(
     {
-      hall,
+      loops,
+      ...{ hall, notes, comments: startComments({ dataDir, clock, vault: messages.vault, keepDays }) },
       log: store,
       records: store.records,
       devices: { list: () => fleet.views(), test: (id) => fleet.test(id) },
       technician,
-      mayMaintain: technicianGate({
-        trustLoopback: config.security.trustLoopback,
-        key: secretKey(dataDir, "technician", TECHNICIAN_KEY_BYTES).toString("base64url"),
-      }),
+      settings: settingsDesk.room,
+      access: access.port,
       sources,
       cards: presented,
       screens: () => live.hub.screens,
       sound,
       calibration: () => estimates.report(),
+      reports: reports.port,
+      messages: messages.desk,
+      contacts: messages.contacts,
+      ...{ privacy, ...(upward === null ? {} : { upward: upward.desk }) },
+      asking,
+      evidence: evidence.port,
+      ...(push === null ? {} : { push: push.port }),
     },
     {
       version: version(),
@@ -157,6 +236,7 @@ export async function runService({ config, configFile, dataDir, port, virtualHal
     hub: live.hub,
     clock,
     topicOf: (view, id) => live.topicOf(view, id),
+    gate: access.gate,
     allowed: originGuard({
       host: config.server.host,
       publicUrl: config.server.publicUrl,
@@ -169,27 +249,48 @@ export async function runService({ config, configFile, dataDir, port, virtualHal
   if (baseUrl === "") baseUrl = local;
   live.start();
   estimates.start(store.head.seq);
+  advisor.start();
   await fleet.start();
   sound.start();
+  settingsDesk.start();
+  messages.start();
+  evidence.start();
+  alarms.start({ hall, ...messages, disabledWebhooks: () => [...messages.outbox.file.disabled().keys()] });
   void openVoice(pack, log);
   const ticking = setInterval(() => void hall.submit({ type: "tick" }, SYSTEM).catch(() => undefined), TICK_MS);
   announce(config, local, virtualHall);
+  if (access.setUpCode !== null) process.stdout.write(setUpWords(access.setUpCode, local));
   process.send?.("ready");
 
   const stop = once(async (reason: string) => {
     log.info({ reason }, "stopping");
-    setTimeout(() => process.exit(EXIT_FAILED), STOP_MS_MAX).unref();
+    const limit = setTimeout(() => process.exit(EXIT_FAILED), STOP_MS_MAX).unref();
     clearInterval(ticking);
+    settingsDesk.stop();
     detach();
+    alarms.stop();
     live.stop();
+    advisor.stop();
     void estimates.stop();
-    await Promise.all([app.close(), fleet.stop(), technician.close()]);
+    await Promise.all([app.close(), fleet.stop(), technician.close(), reports.stop()]);
+    push?.stop();
+    asking.stop();
+    await messages.stop();
+    upward?.stop();
+    evidence.stop();
     await hall.stop();
-    process.exit(0);
+    notes.close();
+    access.stop();
+    if (reason !== RESTART || again === undefined) process.exit(0);
+    clearTimeout(limit);
+    for (const signal of SIGNALS) process.off(signal, stop);
+    process.off("disconnect", left);
+    await again().catch((error: unknown) => fatal(log, error));
   });
-  for (const signal of ["SIGTERM", "SIGINT", "SIGHUP"] as const) process.on(signal, () => void stop(signal));
+  for (const signal of SIGNALS) process.on(signal, stop);
   // Started by `npm start`: when that process is gone, however it died, nobody else would stop us.
-  process.on("disconnect", () => void stop("the starting process is gone"));
+  const left = () => void stop("the starting process is gone");
+  process.on("disconnect", left);
 }
 
 /**
@@ -261,7 +362,9 @@ function announce(config: Config, local: string, virtualHall: string | null): vo
     ["大厅屏 Hall board", `${local}/hall`],
     ["语音播报 Sound", `${local}/sound`],
     ["窗口屏 Window screen", `${local}/screen?window=${window?.id}`],
+    ["咨询台 Guide desk", `${local}/desk`],
     ["管理 Live page", `${local}/manager`],
+    ["公示 Public figures", `${local}/public`],
     ["装机 Technician", `${local}/technician`],
     ["接口 API", `${local}/docs`],
   ];

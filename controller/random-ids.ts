@@ -6,7 +6,7 @@ const POOL_BYTES = 4_096;
 const ID_BYTES = 9;
 /** 128 bits. */
 const TOKEN_BYTES = 16;
-const ID_LETTERS = { ticket: "t", case: "c", rating: "r", appointment: "a", notice: "n" } as const;
+const ID_LETTERS = { ticket: "t", case: "c", rating: "r", appointment: "a", notice: "n", loop: "l" } as const;
 
 const pool = Buffer.alloc(POOL_BYTES);
 let used = POOL_BYTES;

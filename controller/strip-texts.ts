@@ -9,8 +9,18 @@ export type StripTemplates = Config["texts"]["strip"];
 /** On the window's own strip the window number is redundant: by default it appears only while nobody is called. */
 export function stripShow(intent: StripIntent, windowName: string, templates: StripTemplates): StripShow {
   const { state, number } = intent;
-  const texts = templates[state].map((template) =>
-    template.replaceAll("{number}", number ?? "").replaceAll("{window}", windowName),
-  );
+  const { reason, back } = intent;
+  const texts = templates[state]
+    // A sentence about what nobody said is left out.
+    .filter(
+      (one) => (reason !== undefined || !one.includes("{reason}")) && (back !== undefined || !one.includes("{back}")),
+    )
+    .map((template) =>
+      template
+        .replaceAll("{number}", number ?? "")
+        .replaceAll("{window}", windowName)
+        .replaceAll("{reason}", reason ?? "")
+        .replaceAll("{back}", back ?? ""),
+    );
   return { state, texts, number };
 }

@@ -22,7 +22,16 @@ export interface SocketOptions {
   readonly topicOf: (view: string, id: string | null) => string | null;
   /** Host and Origin are the hall's own. */
   readonly allowed: (request: IncomingMessage) => boolean;
+  /** Who may watch what; missing: everybody everything. */
+  readonly gate?: {
+    admit(request: IncomingMessage, view: string, id: string | null): ContractCode | null;
+    /** Told who watches, and how to end it; returns what forgets it. */
+    seated(request: IncomingMessage, view: string, id: string | null, close: () => void): () => void;
+  };
 }
+
+/** Close code of a screen that may not watch any longer; in the range left to applications. */
+export const CLOSED_NO_RIGHT = 4_401;
 
 /** Serves `/ws` on the server. Returns what undoes it. */
 export function attachSockets(server: Server, options: SocketOptions): () => void {
@@ -45,7 +54,12 @@ export function attachSockets(server: Server, options: SocketOptions): () => voi
       return;
     }
     // A bad handshake is answered by the library itself.
-    sockets.handleUpgrade(request, socket, head, (ws) => seatScreen(ws, socket, wanted, options));
+    sockets.handleUpgrade(request, socket, head, (ws) => {
+      seatScreen(ws, socket, wanted, options);
+      const [view, id] = viewOf(request);
+      const forget = options.gate?.seated(request, view, id, () => ws.close(CLOSED_NO_RIGHT, "LOGIN_NEEDED"));
+      if (forget !== undefined) ws.on("close", forget);
+    });
   };
   server.on("upgrade", onUpgrade);
   return () => {
@@ -56,12 +70,18 @@ export function attachSockets(server: Server, options: SocketOptions): () => voi
 
 function wantedOf(request: IncomingMessage, options: SocketOptions): string | { code: ContractCode } {
   if (!options.allowed(request)) return { code: "ORIGIN_FOREIGN" };
-  const [path, query] = splitTarget(request.url ?? "");
-  if (path !== "/ws") return { code: "ROUTE_UNKNOWN" };
+  if (splitTarget(request.url ?? "")[0] !== "/ws") return { code: "ROUTE_UNKNOWN" };
   if (options.hub.full) return { code: "SCREENS_FULL" };
-  const search = new URLSearchParams(query);
-  const topic = options.topicOf(search.get("view") ?? "", search.get("id"));
-  return topic ?? { code: "VIEW_UNKNOWN" };
+  const [view, id] = viewOf(request);
+  const topic = options.topicOf(view, id);
+  if (topic === null) return { code: "VIEW_UNKNOWN" };
+  const refused = options.gate?.admit(request, view, id) ?? null;
+  return refused === null ? topic : { code: refused };
+}
+
+function viewOf(request: IncomingMessage): [string, string | null] {
+  const search = new URLSearchParams(splitTarget(request.url ?? "")[1]);
+  return [search.get("view") ?? "", search.get("id")];
 }
 
 /** Path and query of a request target; no URL is parsed, so none can be malformed. */

@@ -3,8 +3,26 @@ import { fileURLToPath } from "node:url";
 import preact from "@preact/preset-vite";
 import { defineConfig, type Plugin } from "vite";
 import { spokenTexts } from "./spoken-texts.ts";
+import { verifier } from "./verify/bundle.ts";
 
-const PAGES = ["kiosk", "window", "screen", "hall", "pad", "manager", "technician", "sound"] as const;
+const PAGES = [
+  "kiosk",
+  "window",
+  "screen",
+  "hall",
+  "pad",
+  "manager",
+  "technician",
+  "sound",
+  "desk",
+  "login",
+  "public",
+] as const;
+/** Scripts of the page that the service writes itself. */
+const NAMED: ReadonlyMap<string, string> = new Map([
+  ["phone", "phone/page.js"],
+  ["phone-push", "phone/push.js"],
+]);
 const CONTROLLER = "http://127.0.0.1:8080";
 
 const at = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
@@ -19,7 +37,7 @@ const spoken: Plugin = {
 
 export default defineConfig({
   root: at("."),
-  plugins: [spoken, preact({ devToolsEnabled: false, prefreshEnabled: false })],
+  plugins: [spoken, verifier, preact({ devToolsEnabled: false, prefreshEnabled: false })],
   // For `npm run dev`: pages from Vite, data from a controller that runs beside it.
   server: { proxy: { "/api": CONTROLLER, "/ws": { target: CONTROLLER, ws: true } } },
   build: {
@@ -35,9 +53,10 @@ export default defineConfig({
         ...PAGES.map((page) => [page, at(`${page}/index.html`)] as const),
         // The service writes this page itself: its script needs a name that stays.
         ["phone", at("t/main.ts")],
+        ["phone-push", at("t/push-worker.ts")],
       ]),
       output: {
-        entryFileNames: ({ name }) => (name === "phone" ? "phone/page.js" : "assets/[name]-[hash].js"),
+        entryFileNames: ({ name }) => NAMED.get(name) ?? "assets/[name]-[hash].js",
       },
     },
   },

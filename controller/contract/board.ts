@@ -1,5 +1,6 @@
 // What a hall board has beside calls and counts: zones, who comes next, notices, and how it is set up.
 import { type Static, type TSchema, Type } from "typebox";
+import { ClosingCheckpointView } from "./evidence.ts";
 
 /** One of these words. A union over a mapped array would lose the literal types. */
 const oneOf = <const T extends readonly string[]>(values: T) =>
@@ -59,6 +60,8 @@ export const HallBoard = Type.Object({
   /** What a missed person does, from the policy in force. */
   missedRule: WordsView,
   board: BoardSettingsView,
+  /** What was signed of the log at closing; absent before. */
+  checkpoint: Type.Optional(ClosingCheckpointView),
 });
 export type HallBoard = Static<typeof HallBoard>;
 

@@ -1,5 +1,6 @@
 // Bodies of the writes. Unknown or wrongly typed fields are refused, never stripped or coerced.
 import { type Static, Type } from "typebox";
+import { PHONE_PATTERN } from "./messages.ts";
 
 const Id = Type.String({ minLength: 1, maxLength: 64 });
 const strict = { additionalProperties: false } as const;
@@ -27,6 +28,8 @@ export const IssueBody = Type.Object(
 export type IssueBody = Static<typeof IssueBody>;
 /** For calls that need nothing: an absent body, null or `{}`. */
 export const EmptyBody = Type.Union([Type.Object({}, strict), Type.Null()]);
+/** `kioskId`: prints where the person stands, instead of where the ticket came from. */
+export const ReprintBody = Type.Union([Type.Object({ kioskId: Type.Optional(Id) }, strict), Type.Null()]);
 /** How many may go first. */
 export const YieldBody = Type.Object({ places: Type.Integer({ minimum: 1, maximum: 50 }) }, strict);
 export const CorrectRatingBody = Type.Object({ ratingId: Id, level: LevelBody }, strict);
@@ -36,19 +39,45 @@ export const RatingReasonsBody = Type.Object(
 );
 export const OpenBody = Type.Object({ staffId: Type.Optional(Type.Union([Id, Type.Null()])) }, strict);
 export const PauseBody = Type.Union([
-  Type.Object({ reason: Type.Optional(Type.String({ maxLength: 100 })) }, strict),
+  Type.Object(
+    {
+      reason: Type.Optional(Type.String({ maxLength: 100 })),
+      /** Of the hall's list (`pauseReasons`); its name is what the public reads. */
+      reasonId: Type.Optional(Id),
+      backInMinutes: Type.Optional(Type.Integer({ minimum: 1, maximum: 480 })),
+    },
+    strict,
+  ),
   Type.Null(),
 ]);
 export const CallBody = Type.Union([Type.Object({ ticketId: Id }, strict), Type.Object({ number: Id }, strict)]);
 export const ResumeTicketBody = Type.Object({ ticketId: Id }, strict);
-export const TransferBody = Type.Union([Type.Object({ serviceId: Id }, strict), Type.Object({ windowId: Id }, strict)]);
+export const TransferBody = Type.Union([
+  Type.Object({ serviceId: Id }, strict),
+  Type.Object({ windowId: Id }, strict),
+  /** The window this member of staff sits at; nowhere now: it waits for them. */
+  Type.Object({ staffId: Id }, strict),
+]);
 export const UndoBody = Type.Union([
-  Type.Object({ reason: Type.Optional(Type.String({ maxLength: 200 })) }, strict),
+  Type.Object(
+    {
+      reason: Type.Optional(Type.String({ maxLength: 200 })),
+      /** Only if the newest action is still this one. */
+      seq: Type.Optional(Type.Integer({ minimum: 1 })),
+    },
+    strict,
+  ),
   Type.Null(),
 ]);
 export const VoidBody = Type.Object({ reason: Type.String({ minLength: 1, maxLength: 200 }) }, strict);
 export const PadRatingBody = Type.Object(
-  { level: LevelBody, reasons: Type.Optional(Reasons), comment: Type.Optional(Comment) },
+  {
+    level: LevelBody,
+    reasons: Type.Optional(Reasons),
+    comment: Type.Optional(Comment),
+    optionsVersion: Type.Optional(Type.String({ maxLength: 32 })),
+    dimensions: Type.Optional(Type.Record(Type.String({ pattern: "^[a-z][a-z0-9-]{0,31}$" }), LevelBody)),
+  },
   strict,
 );
 export const RatingBody = Type.Object(
@@ -58,6 +87,12 @@ export const RatingBody = Type.Object(
     channel: oneOf(["window_pad", "hall_terminal", "qr", "sms", "phone", "web_pc", "mobile", "paper"]),
     reasons: Type.Optional(Reasons),
     comment: Type.Optional(Comment),
+    /** 1 acceptance, 2 completion (the usual). */
+    stage: Type.Optional(Type.Union([Type.Literal(1), Type.Literal(2)])),
+    /** 2: the linked record after rectification, where one is asked for. */
+    sequence: Type.Optional(Type.Union([Type.Literal(1), Type.Literal(2)])),
+    optionsVersion: Type.Optional(Type.String({ maxLength: 32 })),
+    dimensions: Type.Optional(Type.Record(Type.String({ pattern: "^[a-z][a-z0-9-]{0,31}$" }), LevelBody)),
   },
   strict,
 );
@@ -74,6 +109,8 @@ export const BookBody = Type.Object(
     time: Clock,
     language: Type.Optional(Type.Union([Type.String({ minLength: 2, maxLength: 16 }), Type.Null()])),
     needs: Type.Optional(Type.Array(Id, { maxItems: 8, uniqueItems: true })),
+    /** Where to remind: kept apart from the log, and only where the hall sends reminders. */
+    phone: Type.Optional(Type.String({ pattern: PHONE_PATTERN })),
     /** Binds the booking to the person, who may then check in by card, too. */
     cardHandle: Type.Optional(Type.Union([Id, Type.Null()])),
     kioskId: Type.Optional(Type.Union([Id, Type.Null()])),

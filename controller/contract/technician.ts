@@ -254,6 +254,8 @@ export type ReachCheckView = Static<typeof ReachCheckView>;
 export const ReachView = Type.Object({
   url: Type.String(),
   reach: Type.Union([Type.Literal("public"), Type.Literal("hall"), Type.Literal("nowhere")]),
+  /** The line that papers carry because of it, as it would be printed now. */
+  note: Type.String(),
   checks: Type.Array(
     Type.Object({
       via: Type.Union([Type.Literal("mobile"), Type.Literal("wifi")]),

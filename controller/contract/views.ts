@@ -1,8 +1,13 @@
 // What outside programs and pages see: tickets, windows, cases, and the whole views sent over WebSocket.
 import { type Static, type TSchema, Type } from "typebox";
+import { alarmLife } from "./alarms.ts";
 import { HallBoard } from "./board.ts";
 import { CalibrationView } from "./calibration.ts";
+import { AskedView } from "./callbacks.ts";
+import { FloorView } from "./floor.ts";
+import { ConsoleParts, OpenCaseView } from "./console.ts";
 import { KioskOffer, KioskSettingsView, ServiceOffer } from "./kiosk.ts";
+import type { DeskView } from "./desk.ts";
 import { DeliveryView, SoundOverview, type SoundView } from "./sound.ts";
 
 /** One of these words. A union over a mapped array would lose the literal types. */
@@ -53,6 +58,12 @@ export const WindowView = Type.Object({
   /** The number on the staff card; null: nobody is signed in. */
   staffNumber: Nullable(Type.String()),
   pauseReason: Nullable(Type.String()),
+  /** The reason in every language, when it is one of the hall's list. */
+  pauseWords: Type.Optional(WordsView),
+  /** When the window is expected to be back. */
+  backAt: Type.Optional(Time),
+  /** It closes when its queue is empty. */
+  closing: Type.Optional(Type.Boolean()),
   services: Type.Array(Type.String()),
 });
 export type WindowView = Static<typeof WindowView>;
@@ -66,6 +77,19 @@ export const RatingView = Type.Object({
   reasons: Type.Array(Type.String()),
   comment: Nullable(Type.String()),
   at: Time,
+  /** 1 acceptance; missing: completion. */
+  stage: Type.Optional(Type.Integer()),
+  /** 2: after rectification; missing: the first. */
+  sequence: Type.Optional(Type.Integer()),
+  optionsVersion: Type.Optional(Type.String()),
+  dimensions: Type.Optional(Type.Record(Type.String(), Type.Integer())),
+  flags: Type.Optional(Type.Array(Type.String())),
+  /** The rule that wrote a default. */
+  rule: Type.Optional(Type.String()),
+  /** The system an imported one came from. */
+  source: Type.Optional(Type.String()),
+  grade: Type.Optional(Type.Integer()),
+  gradeMap: Type.Optional(Type.String()),
 });
 export type RatingView = Static<typeof RatingView>;
 
@@ -83,6 +107,8 @@ export const CaseView = Type.Object({
   late: Type.Boolean(),
   rating: Nullable(RatingView),
   notRated: Nullable(Type.String()),
+  /** By which channels it was asked about, and what came of each; of a single case alone. */
+  asked: Type.Optional(Type.Array(AskedView)),
 });
 export type CaseView = Static<typeof CaseView>;
 
@@ -126,6 +152,7 @@ export const AlarmView = Type.Object({
   subject: Type.String(),
   detail: Type.String(),
   raisedAt: Time,
+  ...alarmLife,
 });
 export type AlarmView = Static<typeof AlarmView>;
 
@@ -174,15 +201,17 @@ const QueueRow = Type.Object({
   state: Type.String(),
   issuedAt: Time,
   waitedMinutes: Type.Integer(),
+  /** The wait so far against the one told; absent: nothing was told. */
+  promise: Type.Optional(oneOf(["within", "near", "over"])),
 });
 export type QueueRow = Static<typeof QueueRow>;
 
 /** `view=window&id=`: one window's console, screen and keypad. */
-export const WindowConsoleView = Type.Object({
+export const WindowConsoleView = Type.Intersect([ConsoleParts, Type.Object({
   hall: HallName,
   window: WindowView,
   ticket: Nullable(TicketView),
-  case: Nullable(Type.Object({ id: Type.String(), openedAt: Time, limitMinutes: Nullable(Type.Number()) })),
+  case: Nullable(OpenCaseView),
   /** Who would be called now, and why; null: nobody waits. */
   next: Nullable(Type.Object({ number: Type.String(), ticketId: Type.String(), why: Type.String() })),
   waiting: Type.Object({ total: Type.Integer(), rows: Type.Array(QueueRow) }),
@@ -197,7 +226,9 @@ export const WindowConsoleView = Type.Object({
       Type.Object({ number: Type.String(), outcome: Type.Union([Type.Literal("rated"), Type.Literal("lapsed")]) }),
     ),
   }),
-  undo: Nullable(Type.Object({ action: Type.String(), number: Nullable(Type.String()), at: Time })),
+  undo: Nullable(
+    Type.Object({ seq: Type.Integer(), action: Type.String(), number: Nullable(Type.String()), at: Time }),
+  ),
   staff: Type.Array(Type.Object({ id: Type.String(), name: Type.String(), number: Type.String() })),
   services: Type.Array(Type.Object({ id: Type.String(), name: WordsView, waiting: Type.Integer() })),
   windows: Type.Array(Type.Object({ id: Type.String(), name: WordsView })),
@@ -207,7 +238,9 @@ export const WindowConsoleView = Type.Object({
   policy: Type.Object({ callsMax: Type.Integer(), minimumSecondsBetween: Type.Number() }),
   /** What became of this window's newest call; null: nothing is known. */
   delivery: Nullable(DeliveryView),
-});
+  /** The manager asks who pauses here to come back, since then; null: nobody does. */
+  askedBackAt: Nullable(Time),
+})]);
 export type WindowConsoleView = Static<typeof WindowConsoleView>;
 
 /** `view=pad&id=<windowId>`: a tablet as rating pad. */
@@ -262,6 +295,8 @@ export const ManagerView = Type.Object({
   sound: Nullable(SoundOverview),
   /** How well the waits told at issue held. */
   calibration: CalibrationView,
+  /** Targets, fairness, advice, what is stopped. */
+  floor: FloorView,
 });
 export type ManagerView = Static<typeof ManagerView>;
 
@@ -313,6 +348,7 @@ export interface ViewData {
   ticket: TicketPageView;
   kiosk: KioskView;
   sound: SoundView;
+  desk: DeskView;
 }
 export type ViewName = keyof ViewData;
 

@@ -5,11 +5,14 @@ import { overtakenBy, pickNext } from "./dispatch.ts";
 import { event, type NewEvent } from "./events.ts";
 import { found } from "./invariant.ts";
 import { shorten } from "./invitations.ts";
+import { isDirectedTo } from "./queue.ts";
+import { ROLL_WHY, rollFor, ticketOfRoll, unusedOf } from "./rolls.ts";
 import { deskOf, finishing } from "./serving.ts";
-import { windowOf } from "./settings-lookup.ts";
 import { isEnded } from "./snapshot.ts";
+import { numberOfDigits } from "./spoken-number.ts";
 import { caseFinished, openCaseOf, refOf } from "./ticketing.ts";
 import type { HallState, Ticket, Window } from "./types.ts";
+import { servicesAt } from "./window-services.ts";
 import { knownWindow } from "./windows.ts";
 
 type Of<T extends Command["type"]> = Extract<Command, { type: T }>;
@@ -53,6 +56,21 @@ function call(
   return accept(events, { ticketId: ticket.id, windowId }, why);
 }
 
+/** Calls a number of a paper roll: it becomes a ticket with the call. */
+function callPaper(
+  at: Moment,
+  window: Window,
+  ready: NewEvent[],
+  paper: NonNullable<ReturnType<typeof rollFor>>,
+  why: string,
+): Decision {
+  const { staffId, id: windowId } = window;
+  const { events, ...ref } = ticketOfRoll(at, paper.roll, paper.ordinal);
+  const called = event("ticket.called", { ...ref, windowId, staffId, why, overtook: [] });
+  const before = [...ready, ...shorten(at, window), ...finishOpen(at, window, true)];
+  return accept([...before, ...events, called], { ticketId: ref.ticketId, windowId }, why);
+}
+
 /** Finishes what is open at the window and calls whoever is next; with nobody waiting it only finishes. */
 export function callNext(at: Moment, { windowId, fromKeypad }: Of<"call-next">): Decision {
   const { state } = at;
@@ -65,13 +83,31 @@ export function callNext(at: Moment, { windowId, fromKeypad }: Of<"call-next">):
   const ready = readiness(window, fromKeypad);
   if ("ok" in ready) return ready;
   const next = pickNext(state, windowId, at.nowMs);
-  if (next === null) return accept([...ready, ...finishOpen(at, window, false)]);
+  if (next === null) {
+    const paper = rollFor(state, windowId);
+    if (paper !== null) return callPaper(at, window, ready, paper, ROLL_WHY);
+    return accept([...ready, ...finishOpen(at, window, false)]);
+  }
   return call(at, window, ready, next.ticket, next.why, [...next.overtook]);
 }
 
-function named(state: HallState, wanted: Of<"call-ticket">["ticket"]): Ticket | undefined {
-  const ticketId = "ticketId" in wanted ? wanted.ticketId : state.ticketIdByNumber.get(wanted.number);
+/** Digits alone are a number of this window's services, as on a keypad. */
+function idByNumber(state: HallState, windowId: string, number: string): string | undefined {
+  const exact = state.ticketIdByNumber.get(number);
+  if (exact !== undefined || !/^[0-9]+$/.test(number)) return exact;
+  return state.ticketIdByNumber.get(numberOfDigits(state, windowId, number) ?? "");
+}
+
+function named(state: HallState, windowId: string, wanted: Of<"call-ticket">["ticket"]): Ticket | undefined {
+  const ticketId = "ticketId" in wanted ? wanted.ticketId : idByNumber(state, windowId, wanted.number);
   return ticketId === undefined ? undefined : state.tickets.get(ticketId);
+}
+
+/** Missed more calls of its service ago than the hall lets be called back. */
+function isTooFarBack({ settings, callsToday }: HallState, { missedAtCall, serviceId }: Ticket): boolean {
+  const { callBackWithin } = settings.policy.missed;
+  if (callBackWithin === undefined || missedAtCall === undefined) return false;
+  return (callsToday.get(serviceId) ?? 0) - missedAtCall > callBackWithin;
 }
 
 /** Why this window may not call this ticket, or null when it may. */
@@ -85,14 +121,20 @@ function obstacle(state: HallState, windowId: string, ticket: Ticket): Decision 
     if (ticket.windowId === windowId) return null;
     return refuse("TICKET_NOT_WAITING", `${number} is held at window ${ticket.windowId}`);
   }
+  if (ticket.onlyStaffId !== undefined && !isDirectedTo(state, windowId, ticket)) {
+    return refuse("WINDOW_SERVICE_MISMATCH", `${number} waits for ${ticket.onlyStaffId} alone`);
+  }
   const { onlyWindowId } = ticket;
-  const serves = windowOf(state.settings, windowId)?.services.includes(ticket.serviceId) ?? false;
-  if (onlyWindowId === null ? !serves : onlyWindowId !== windowId) {
+  const serves = servicesAt(state, windowId).includes(ticket.serviceId);
+  if (!isDirectedTo(state, windowId, ticket) && (onlyWindowId !== null || !serves)) {
     const where = onlyWindowId === null ? `for ${ticket.serviceId}` : `for window ${onlyWindowId} alone`;
     return refuse("WINDOW_SERVICE_MISMATCH", `${number} waits ${where}`);
   }
   if (ticket.state === "missed" && !state.settings.policy.missed.mayReturn) {
     return refuse("RETURN_NOT_ALLOWED", `${number} was missed and may not return`);
+  }
+  if (ticket.state === "missed" && isTooFarBack(state, ticket)) {
+    return refuse("RETURN_NOT_ALLOWED", `${number} was missed too many calls ago: it has to return in line`);
   }
   return null;
 }
@@ -103,12 +145,16 @@ export function callTicket(at: Moment, command: Of<"call-ticket">): Decision {
   const { windowId, fromKeypad } = command;
   const window = knownWindow(state, windowId);
   if ("ok" in window) return window;
-  const ticket = named(state, command.ticket);
+  const ticket = named(state, windowId, command.ticket);
   if (fromKeypad && ticket?.id === window.ticketId && isSamePress(at, window, ticket)) {
     return accept([], { ticketId: ticket.id, windowId }, "the same press again");
   }
   const ready = readiness(window, fromKeypad);
   if ("ok" in ready) return ready;
+  const paper = ticket === undefined && "number" in command.ticket ? unusedOf(state, command.ticket.number) : null;
+  if (paper !== null && servicesAt(state, windowId).includes(paper.roll.serviceId)) {
+    return callPaper(at, window, ready, paper, "called by number");
+  }
   if (ticket === undefined) {
     const wanted = "ticketId" in command.ticket ? command.ticket.ticketId : command.ticket.number;
     return refuse("TICKET_UNKNOWN", `there is no ticket ${wanted} today`);

@@ -1,6 +1,17 @@
 // What people and devices may ask of the hall, and what comes back.
+import type { AccessCommand } from "./access-events.ts";
+import type { AlarmCommand, AlarmRefusalCode } from "./alarm-commands.ts";
+import type { AskingCommand, AskingRefusalCode } from "./asking-commands.ts";
+import type { ConsoleCommand, ConsoleRefusalCode } from "./console-commands.ts";
+import type { DeskCommand, DeskRefusalCode } from "./desk-commands.ts";
 import type { NewEvent } from "./events.ts";
+import type { EvidenceCommand } from "./evidence-events.ts";
+import type { FloorCommand } from "./floor-commands.ts";
+import type { LoopCommand, LoopRefusalCode } from "./loop-commands.ts";
 import type { OfferCommand, OfferRefusalCode } from "./offer-commands.ts";
+import type { PrivacyCommand } from "./privacy.ts";
+import type { RatingCommand, RatingRefusalCode, RecordMore } from "./rating-commands.ts";
+import type { SettingsChange } from "./settings-change.ts";
 import type { DeviceState, HallState, RatingChannel, ReachedVia, Told, Words } from "./types.ts";
 
 /** Who asks: `kiosk:kiosk-1`, `staff:s01`, `device:keypad-1`, `citizen`, `api`, `system`. */
@@ -17,8 +28,20 @@ export type Command =
       readonly largePrint?: boolean;
       /** Keyed hash of the person of an ID card and today. */
       readonly person?: string | null;
+      /** Prints it instead of the kiosk's; null: no paper. */
+      readonly printer?: string | null;
     }
   | OfferCommand
+  | DeskCommand
+  | ConsoleCommand
+  | PrivacyCommand
+  | FloorCommand
+  | AccessCommand
+  | AlarmCommand
+  | AskingCommand
+  | LoopCommand
+  | EvidenceCommand
+  | RatingCommand
   /** `text`: language → plain text. `zones` empty: the whole hall. */
   | {
       readonly type: "post-notice";
@@ -30,9 +53,23 @@ export type Command =
   | { readonly type: "leave-ticket"; readonly ticketId: string }
   | { readonly type: "void-ticket"; readonly ticketId: string; readonly reason: string }
   | { readonly type: "return-ticket"; readonly ticketId: string }
-  | { readonly type: "reprint-ticket"; readonly ticketId: string }
+  /** `printer`: absent, the one it came from. `language` and `largePrint` hold from then on. */
+  | {
+      readonly type: "reprint-ticket";
+      readonly ticketId: string;
+      readonly printer?: string;
+      readonly language?: string;
+      readonly largePrint?: boolean;
+    }
   | { readonly type: "open-window"; readonly windowId: string; readonly staffId: string | null }
-  | { readonly type: "pause-window"; readonly windowId: string; readonly reason: string | null }
+  | {
+      readonly type: "pause-window";
+      readonly windowId: string;
+      readonly reason: string | null;
+      /** Of the hall's list; its name then is the reason. */
+      readonly reasonId?: string;
+      readonly backInMinutes?: number;
+    }
   | { readonly type: "resume-window"; readonly windowId: string }
   | { readonly type: "close-window"; readonly windowId: string }
   /** `fromKeypad`: opens or resumes the window by itself, and a repeat within the guard time is the same press. */
@@ -51,13 +88,21 @@ export type Command =
   | {
       readonly type: "transfer";
       readonly windowId: string;
-      readonly to: { readonly serviceId: string } | { readonly windowId: string };
+      readonly to: { readonly serviceId: string } | { readonly windowId: string } | { readonly staffId: string };
     }
-  | { readonly type: "finish"; readonly windowId: string }
-  | { readonly type: "undo"; readonly windowId: string; readonly reason: string | null }
+  | {
+      readonly type: "finish";
+      readonly windowId: string;
+      /** Missing: as the policy says. */
+      readonly invite?: boolean;
+      readonly outcome?: string;
+      readonly quantity?: number;
+    }
+  /** `seq`: only if the newest action of the window is still that one. */
+  | { readonly type: "undo"; readonly windowId: string; readonly reason: string | null; readonly seq?: number }
   | { readonly type: "invite-rating"; readonly windowId: string }
   /** By window (a pad, for the invited case) or by case (every other channel). */
-  | {
+  | (RecordMore & {
       readonly type: "record-rating";
       readonly windowId: string | null;
       readonly caseId: string | null;
@@ -66,7 +111,7 @@ export type Command =
       readonly reasons: readonly string[];
       readonly comment: string | null;
       readonly deviceId: string | null;
-    }
+    })
   /** The person needs more time: lets as many go first; `phone-rules.ts`. */
   | { readonly type: "yield-places"; readonly ticketId: string; readonly places: number }
   /** Within seconds of the touch, by whoever gave it. */
@@ -83,6 +128,8 @@ export type Command =
       readonly ratingId: string;
       readonly reasons: readonly string[];
       readonly comment: string | null;
+      readonly commentRef?: string;
+      readonly commentDigest?: string;
     }
   /** A phone opened the address of a set-up check, and somebody said what it was connected to. */
   | {
@@ -117,12 +164,23 @@ export type Command =
       readonly verdict: string;
       readonly by: string;
     }
-  | { readonly type: "settings-changed"; readonly digest: string; readonly summary: string }
+  | {
+      readonly type: "settings-changed";
+      readonly digest: string;
+      readonly summary: string;
+      readonly changes?: readonly SettingsChange[];
+    }
   /** Time passes: the day turns, invitations lapse. Decides to no event when nothing is due. */
   | { readonly type: "tick" };
 
 export type RefusalCode =
   | OfferRefusalCode
+  | DeskRefusalCode
+  | ConsoleRefusalCode
+  | AlarmRefusalCode
+  | AskingRefusalCode
+  | LoopRefusalCode
+  | RatingRefusalCode
   | "ZONE_UNKNOWN"
   | "NOTICE_UNKNOWN"
   | "NOTICE_OVER"
@@ -186,6 +244,8 @@ export interface Accepted {
     readonly ratingId?: string;
     readonly appointmentId?: string;
     readonly noticeId?: string;
+    readonly rollId?: string;
+    readonly loopId?: string;
   } | null;
   /** Why this ticket, in a stable sentence; only after a call. */
   readonly why: string | null;
@@ -198,7 +258,7 @@ export interface DecideContext {
   /** Wall clock, ms since the epoch, UTC. */
   readonly nowMs: number;
   /** A fresh unique id, e.g. `t_…`; kinds: ticket, case, rating, appointment, notice. */
-  readonly newId: (kind: "ticket" | "case" | "rating" | "appointment" | "notice") => string;
+  readonly newId: (kind: "ticket" | "case" | "rating" | "appointment" | "notice" | "loop") => string;
   /** A fresh 128-bit token, base64url. */
   readonly newToken: () => string;
   /** The wait told to who takes a number of this service and class now; missing or null: nothing can be said. */

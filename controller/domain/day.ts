@@ -3,6 +3,7 @@ import { absentBefore } from "./appointments.ts";
 import { event, type NewEvent } from "./events.ts";
 import { fold, newState } from "./fold.ts";
 import { byArrival } from "./queue.ts";
+import { ratedBefore } from "./rating-defaults.ts";
 import { loadSnapshot, snapshotOf } from "./snapshot.ts";
 import { ending, refOf } from "./ticketing.ts";
 import { localDay } from "./time.ts";
@@ -39,6 +40,7 @@ export function turnOfDay(state: HallState, nowMs: number): DayTurn | null {
     }
   }
   absentBefore(next, day).forEach(put);
+  ratedBefore(state).forEach(put);
   put(event("day.started", { day, timezone: settings.timezone, snapshot: snapshotOf(next) }));
   return { events, state: next };
 }

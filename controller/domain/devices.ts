@@ -15,6 +15,8 @@ export function deviceChanged({ state }: Moment, command: Of<"device-changed">):
   const alarmId = deviceAlarmId(deviceId);
   if (now === "online") return accept([event("device.online", { deviceId, detail }), ...clear(state, alarmId)]);
   const changed = event(now === "offline" ? "device.offline" : "device.faulted", { deviceId, detail });
+  // Known to be away: nobody is to be called for it.
+  if (state.floor.outOfService.has(deviceId)) return accept([changed]);
   return accept([changed, ...raise(state, alarmId, "device", deviceId, detail)]);
 }
 

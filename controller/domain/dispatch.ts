@@ -1,7 +1,10 @@
 // Who is next at a window, and why: priority classes, longest wait, and the guarantee for ordinary tickets.
+import type { Profile } from "./console-types.ts";
 import { mayTake } from "./needs.ts";
-import { byArrival, directedQueue, ORDINARY, queuesOf } from "./queue.ts";
+import { byArrival, directedQueue, isDirected, ORDINARY, queuesOf } from "./queue.ts";
+import { windowOf } from "./settings-lookup.ts";
 import type { HallState, Ticket } from "./types.ts";
+import { servicesAt } from "./window-services.ts";
 
 /** The choice for a window. `overtook`: queues whose oldest ordinary ticket it passes. */
 export interface Pick {
@@ -78,6 +81,46 @@ function bestPriority(state: HallState, candidates: readonly Candidate[]): Candi
   return earliest(candidates.filter(({ ticket }) => classRank(classes, ticket.priority) === bestRank));
 }
 
+/** The window's profile when it is another than the longest wait. */
+function profileOf(state: HallState, windowId: string): Exclude<Profile, { kind: "longest-wait" }> | undefined {
+  const profile = windowOf(state.settings, windowId)?.profile;
+  return profile === undefined || profile.kind === "longest-wait" ? undefined : profile;
+}
+
+/** The ordinary ticket the window's profile asks for; people directed here and people of one service by their wait. */
+function preferred(state: HallState, windowId: string, ordinary: readonly Candidate[]): Candidate | undefined {
+  const profile = profileOf(state, windowId);
+  if (profile === undefined) return earliest(ordinary);
+  const directed = ordinary.filter(({ ticket }) => isDirected(ticket));
+  if (directed.length > 0) return earliest(directed);
+  const services = servicesAt(state, windowId);
+  const waiting = services.filter((serviceId) => ordinary.some(({ queue }) => queue === serviceId));
+  const drawn = state.windows.get(windowId)?.drawn ?? [];
+  const [serviceId] = profile.kind === "fixed-order" ? waiting : byShare(waiting, services, profile.shares, drawn);
+  return earliest(ordinary.filter(({ queue }) => queue === serviceId));
+}
+
+/** Who has had least of its share in the newest calls comes first; equals in the order of the list. */
+function byShare(
+  waiting: readonly string[],
+  services: readonly string[],
+  shares: { readonly [serviceId: string]: number },
+  drawn: readonly string[],
+): string[] {
+  const shareOf = (serviceId: string) => shares[serviceId] ?? 1;
+  const round = services.reduce((sum, serviceId) => sum + shareOf(serviceId), 0);
+  // The round under way: with this call it is complete.
+  const recent = round > 1 ? drawn.slice(1 - round) : [];
+  const due = (serviceId: string) => recent.filter((one) => one === serviceId).length / shareOf(serviceId);
+  return [...waiting].sort((left, right) => due(left) - due(right));
+}
+
+function profileWhy(state: HallState, windowId: string, waited: string): string {
+  const profile = profileOf(state, windowId);
+  if (profile === undefined) return waited;
+  return `${profile.kind === "ratio" ? "its share of the calls" : "first in this window's order"}, ${waited}`;
+}
+
 /** Queues of the window whose oldest ordinary ticket arrived before this one and would be passed by it. */
 export function overtakenBy(
   state: HallState,
@@ -99,10 +142,11 @@ function minutesBetween(fromMs: number, toMs: number): number {
 function reason(state: HallState, chosen: Candidate, overtook: readonly string[], windowId: string, nowMs: number) {
   const { ticket } = chosen;
   if (chosen.queue === directedQueue(windowId)) return "directed to this window";
+  if (ticket.onlyStaffId !== undefined) return "directed to this clerk";
   if (chosen.standsIn) return "returned after a miss: nobody else waits for its service";
   if (chosen.isEarly) return "appointment before its time: nobody else waits";
   const waited = `longest wait: ${minutesBetween(ticket.arrivalMs, nowMs)} min`;
-  if (ticket.priority === null) return waited;
+  if (ticket.priority === null) return profileWhy(state, windowId, waited);
   if (overtook.length === 0) return `priority ${ticket.priority}, ${waited}`;
   const inRow = Math.max(...overtook.map((queue) => state.overtakes.get(queue) ?? 0)) + 1;
   return `priority ${ticket.priority}, ${inRow} of ${state.settings.policy.priority.overtakeMax} in a row`;
@@ -117,20 +161,22 @@ export function pickNext(state: HallState, windowId: string, nowMs: number = sta
   const candidates = candidatesFor(state, windowId, nowMs);
   const priority = bestPriority(state, candidates);
   const ordinary = candidates.filter(({ ticket }) => ticket.priority === null);
-  const chosen = priority ?? earliest(ordinary);
+  const chosen = priority ?? preferred(state, windowId, ordinary);
   if (chosen === undefined) return null;
   const limit = state.settings.policy.priority.overtakeMax;
   const due = ordinary.filter(
     (candidate) =>
-      priority !== undefined &&
+      (priority !== undefined || profileOf(state, windowId) !== undefined) &&
+      candidate !== chosen &&
       !candidate.standsIn &&
       (state.overtakes.get(candidate.queue) ?? 0) >= limit &&
-      byArrival(candidate.ticket, priority.ticket) < 0,
+      byArrival(candidate.ticket, chosen.ticket) < 0,
   );
   const guaranteed = earliest(due);
   if (guaranteed !== undefined) {
     const { ticket } = guaranteed;
-    const why = `guarantee: ordinary after ${limit} priority calls`;
+    const passedBy = priority === undefined ? "calls of other services" : "priority calls";
+    const why = `guarantee: ordinary after ${limit} ${passedBy}`;
     return { ticket, why, overtook: overtakenBy(state, windowId, ticket, nowMs) };
   }
   const overtook = overtakenBy(state, windowId, chosen.ticket, nowMs);

@@ -4,6 +4,7 @@ import { lanesByRank } from "./dispatch.ts";
 import { BARE, SERVICE_TIMES_MIN } from "./forecast/model.ts";
 import { countBefore, isBlocked, ORDINARY, queueKey, waitingForWindow } from "./queue.ts";
 import type { HallState, Ticket, Told, Window } from "./types.ts";
+import { servicesAt } from "./window-services.ts";
 
 /** Nine waits in ten lie below, nine in ten above: 80 points apart, before rounding outwards. */
 const Z_80 = 1.2816;
@@ -79,9 +80,9 @@ function blockedBefore(state: HallState, ticket: Ticket): number {
 /** Open windows that serve a service. */
 export function openWindowsOf(state: HallState, serviceId: string): Window[] {
   const windows: Window[] = [];
-  for (const { id, services } of state.settings.windows) {
+  for (const { id } of state.settings.windows) {
     const window = state.windows.get(id);
-    if (window?.state === "open" && services.includes(serviceId)) windows.push(window);
+    if (window?.state === "open" && servicesAt(state, id).includes(serviceId)) windows.push(window);
   }
   return windows;
 }

@@ -1,4 +1,4 @@
-// Devices and alarms, folded into the state.
+// Devices, folded into the state.
 import type { EventType } from "./events.ts";
 import type { Folds, LoggedOf } from "./fold-table.ts";
 import type { DeviceState, HallState } from "./types.ts";
@@ -12,7 +12,7 @@ function reported(state: HallState, { data, atMs }: DeviceEvent, now: DeviceStat
   state.devices.set(id, { id, state: now, detail, sinceMs });
 }
 
-/** Devices and alarms. */
+/** Devices. */
 export const DEVICE_FOLDS = {
   "device.online": (state, event) => reported(state, event, "online"),
   "device.offline": (state, event) => reported(state, event, "offline"),
@@ -22,11 +22,4 @@ export const DEVICE_FOLDS = {
   },
   "device.input": () => undefined,
   "device.tested": () => undefined,
-  "alarm.raised": (state, { data, atMs }) => {
-    const { alarmId: id, rule, subject, detail } = data;
-    state.alarms.set(id, { id, rule, subject, detail, raisedAtMs: atMs });
-  },
-  "alarm.cleared": (state, { data }) => {
-    state.alarms.delete(data.alarmId);
-  },
 } satisfies Partial<Folds<EventType>>;

@@ -3,6 +3,7 @@ import type { EventType } from "./events.ts";
 import type { Folds, LoggedOf } from "./fold-table.ts";
 import { found } from "./invariant.ts";
 import { place, queueKey, unplace } from "./queue.ts";
+import { FLAG_REASON_MISSING } from "./rating-types.ts";
 import type { HallState, Rating, Ticket } from "./types.ts";
 
 /**
@@ -35,12 +36,25 @@ function change(state: HallState, caseId: string, changes: Partial<Rating>): voi
   rated.rating = { ...rated.rating, ...changes };
 }
 
+/** With reasons the mark is no longer one that lacks them. */
+function reasonsAdded(state: HallState, data: LoggedOf<"rating.reasons-added">["data"]): void {
+  const { caseId, reasons, comment, commentRef } = data;
+  const flags = state.cases.get(caseId)?.rating?.flags;
+  const left = reasons.length === 0 ? flags : flags?.filter((flag) => flag !== FLAG_REASON_MISSING);
+  change(state, caseId, {
+    reasons,
+    comment,
+    ...(commentRef === undefined ? {} : { commentRef }),
+    ...(left === undefined ? {} : { flags: left }),
+  });
+}
+
 /** Things done by phone. */
 export const PHONE_FOLDS = {
   "ticket.yielded": yielded,
-  "rating.corrected": (state, { data }) => change(state, data.caseId, { level: data.level }),
-  "rating.reasons-added": (state, { data }) =>
-    change(state, data.caseId, { reasons: data.reasons, comment: data.comment }),
+  "rating.corrected": (state, { data: { caseId, level, flags } }) =>
+    change(state, caseId, { level, ...(flags === undefined ? {} : { flags }) }),
+  "rating.reasons-added": (state, { data }) => reasonsAdded(state, data),
   "reachability.checked": (state, { data, atMs }) => {
     const others = state.reachability.filter(({ via }) => via !== data.via);
     state.reachability = [...others, { ...data, atMs }];

@@ -2,6 +2,7 @@
 import type { EventType } from "./events.ts";
 import type { Folds, LoggedOf } from "./fold-table.ts";
 import { found } from "./invariant.ts";
+import { printerOf } from "./settings-lookup.ts";
 import type { HallState, Ticket } from "./types.ts";
 
 type PrintEvent = LoggedOf<
@@ -24,7 +25,12 @@ export const PRINT_FOLDS = {
     paperOf(state, event).printAttempts = event.data.attempt;
   },
   "ticket.print-requested": (state, event) => {
-    paperOf(state, event).print = "pending";
+    const ticket = paperOf(state, event);
+    const { deviceId, language, largePrint } = event.data;
+    ticket.print = "pending";
+    if (language !== undefined) ticket.language = language;
+    if (largePrint !== undefined) ticket.largePrint = largePrint;
+    if (deviceId !== (ticket.printer ?? printerOf(state.settings, ticket.kioskId))) ticket.printer = deviceId;
   },
   "ticket.printed": (state, event) => {
     Object.assign(paperOf(state, event), { print: "printed", printAttempts: event.data.attempt });

@@ -3,13 +3,16 @@ import type { EventType } from "./events.ts";
 import type { Folds, LoggedOf } from "./fold-table.ts";
 import { found } from "./invariant.ts";
 import { notePerson } from "./persons.ts";
-import { addCalls, ORDINARY, place, queueKey, unplace } from "./queue.ts";
+import { addCalls, isDirected, ORDINARY, place, queueKey, unplace } from "./queue.ts";
+import { windowOf } from "./settings-lookup.ts";
 import { closedWindow } from "./snapshot.ts";
 import type { HallState, RecentCall, Ticket, TicketState, Window } from "./types.ts";
 import { conclude, draftAt, noteTicket } from "./undo-steps.ts";
 
 /** Calls the boards can list. */
 export const RECENT_CALLS_MAX = 30;
+/** Calls of a window that its ratio looks back on. */
+const DRAWN_MAX = 20;
 
 /** The window's record; a window that has left the settings since is remembered while its events are folded. */
 export function windowRecord(state: HallState, windowId: string): Window {
@@ -58,6 +61,7 @@ function issued(state: HallState, { data, seq, atMs }: LoggedOf<"ticket.issued">
     ...(data.needs === undefined ? {} : { needs: data.needs }),
     ...(data.largePrint === undefined ? {} : { largePrint: data.largePrint }),
     ...(data.dueMs === undefined ? {} : { dueMs: data.dueMs }),
+    ...(data.kioskId !== null || data.deviceId === null ? {} : { printer: data.deviceId }),
     ...(data.told === undefined ? {} : { told: data.told }),
   };
   state.tickets.set(ticket.id, ticket);
@@ -91,6 +95,7 @@ function called(state: HallState, event: LoggedOf<"ticket.called">): void {
   window.ticketId = ticket.id;
   window.caseId = null;
   window.lastCallAtMs = atMs;
+  if (windowOf(state.settings, window.id)?.profile?.kind === "ratio") noteDrawn(window, data.serviceId);
   addCalls(state, data.serviceId, 1);
   countOvertaken(state, ticket, queue, data.overtook);
   listCall(state, { ticketId: ticket.id, windowId: window.id, atMs, times: ticket.calls });
@@ -105,6 +110,11 @@ function called(state: HallState, event: LoggedOf<"ticket.called">): void {
     recentCalls: { before: callsBefore, after: state.recentCalls },
   };
   conclude(state, draft, "call", ticket.id, event);
+}
+
+/** The newest calls of a window, for the ratio of its profile. */
+function noteDrawn(window: Window, serviceId: string): void {
+  window.drawn = [...(window.drawn ?? []), serviceId].slice(-DRAWN_MAX);
 }
 
 /** Whoever was passed over counts one more; an ordinary call in its turn ends the row of its queue. */
@@ -176,6 +186,8 @@ function transferred(state: HallState, event: LoggedOf<"ticket.transferred">): v
   ticket.state = "waiting";
   ticket.serviceId = data.toServiceId;
   ticket.onlyWindowId = data.toWindowId;
+  if (data.toStaffId === undefined) delete ticket.onlyStaffId;
+  else ticket.onlyStaffId = data.toStaffId;
   ticket.calledAtMs = null;
   ticket.startedAtMs = null;
   ticket.calls = 0;
@@ -211,6 +223,7 @@ function leaveWindow(
   const draft = draftAt(state, window);
   noteTicket(draft, ticket);
   ticket.state = to;
+  if (to === "missed") ticket.missedAtCall = state.callsToday.get(ticket.serviceId) ?? 0;
   ticket.lastSeq = event.seq;
   window.ticketId = null;
   window.caseId = null;
@@ -222,7 +235,7 @@ function returned(state: HallState, { data, seq }: LoggedOf<"ticket.returned">):
   const ticket = ticketOf(state, data.ticketId);
   ticket.state = "waiting";
   // Directed tickets wait for one window alone: there is no row of calls to let pass.
-  ticket.notBeforeCall = ticket.onlyWindowId === null ? data.notBeforeCall : null;
+  ticket.notBeforeCall = isDirected(ticket) ? null : data.notBeforeCall;
   ticket.returns += 1;
   ticket.lastSeq = seq;
   place(state, ticket);

@@ -8,6 +8,7 @@ export const WINDOW_FOLDS = {
   "window.opened": (state, { data, atMs }) => {
     const window = windowRecord(state, data.windowId);
     window.state = "open";
+    state.floor.askedBack.delete(data.windowId);
     window.staffId = data.staffId;
     window.openedAtMs = atMs;
   },
@@ -15,18 +16,28 @@ export const WINDOW_FOLDS = {
     const window = windowRecord(state, data.windowId);
     window.state = "paused";
     window.pauseReason = data.reason;
+    if (data.reasonId !== undefined) window.pauseReasonId = data.reasonId;
+    if (data.backAtMs !== undefined) window.backAtMs = data.backAtMs;
   },
   "window.resumed": (state, { data }) => {
     const window = windowRecord(state, data.windowId);
     window.state = "open";
+    state.floor.askedBack.delete(data.windowId);
     window.pauseReason = null;
+    delete window.pauseReasonId;
+    delete window.backAtMs;
   },
   "window.closed": (state, { data }) => {
     const window = windowRecord(state, data.windowId);
     window.state = "closed";
+    state.floor.askedBack.delete(data.windowId);
     window.pauseReason = null;
+    delete window.pauseReasonId;
+    delete window.backAtMs;
     window.staffId = null;
     window.openedAtMs = null;
+    delete window.closing;
+    delete window.drawn;
     // Whoever opens it next must not undo what somebody else did here.
     state.undo.delete(window.id);
   },

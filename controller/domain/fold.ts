@@ -1,16 +1,29 @@
 // From events to state: the only place where state changes. Deterministic, and cheap however long the lines are.
+import { ACCESS_FOLDS } from "./access-events.ts";
+import { ALARM_FOLDS } from "./alarm-care.ts";
 import type { EventType, LoggedEvent } from "./events.ts";
+import { EVIDENCE_FOLDS, newEvidenceState } from "./evidence-events.ts";
 import { CASE_FOLDS } from "./fold-cases.ts";
+import { DESK_FOLDS } from "./fold-desk.ts";
 import { DEVICE_FOLDS } from "./fold-devices.ts";
+import { newFloorState } from "./floor-types.ts";
+import { CONSOLE_FOLDS } from "./fold-console.ts";
+import { newAskingState } from "./asking-types.ts";
+import { CONTACT_FOLDS, foldContacts } from "./fold-contacts.ts";
+import { FLOOR_FOLDS } from "./fold-floor.ts";
+import { LOOP_FOLDS } from "./fold-loop.ts";
 import { OFFER_FOLDS } from "./fold-offer.ts";
+import { PRIVACY_FOLDS } from "./privacy.ts";
 import { PHONE_FOLDS } from "./fold-phone.ts";
 import { PRINT_FOLDS } from "./fold-prints.ts";
+import { ASKING_FOLDS } from "./fold-asking.ts";
 import { RATING_FOLDS } from "./fold-ratings.ts";
 import type { Folds } from "./fold-table.ts";
 import { TICKET_FOLDS } from "./fold-tickets.ts";
 import { WINDOW_FOLDS } from "./fold-windows.ts";
 import { NOTICE_FOLDS } from "./notices.ts";
 import { newOfferState } from "./offer-types.ts";
+import { newRatingState } from "./rating-types.ts";
 import { clearState, loadSnapshot } from "./snapshot.ts";
 import type { HallSettings, HallState } from "./types.ts";
 import { foldUndone } from "./undo-steps.ts";
@@ -46,7 +59,14 @@ export function newState(settings: HallSettings): HallState {
     reachability: [],
     serviceTimes: new Map(),
     offer: newOfferState(),
+    floor: newFloorState(),
+    asking: newAskingState(),
     notices: new Map(),
+    emergencies: new Map(),
+    rolls: new Map(),
+    evidence: newEvidenceState(),
+    ratings: newRatingState(),
+    loops: new Map(),
   };
   clearState(state);
   return state;
@@ -68,10 +88,20 @@ const FOLDS: Folds<EventType> = {
   ...PRINT_FOLDS,
   ...CASE_FOLDS,
   ...RATING_FOLDS,
+  ...ASKING_FOLDS,
   ...WINDOW_FOLDS,
   ...DEVICE_FOLDS,
+  ...ALARM_FOLDS,
   ...OFFER_FOLDS,
+  ...PRIVACY_FOLDS,
+  ...FLOOR_FOLDS,
+  ...CONTACT_FOLDS,
   ...NOTICE_FOLDS,
+  ...DESK_FOLDS,
+  ...ACCESS_FOLDS,
+  ...CONSOLE_FOLDS,
+  ...LOOP_FOLDS,
+  ...EVIDENCE_FOLDS,
 };
 
 /** Changes the state as the event says. The state may be new and the event the start of a day. */
@@ -79,6 +109,7 @@ export function fold(state: HallState, event: LoggedEvent): void {
   // The table pairs each type with its fold; the pairing is lost to the checker when indexed by a union.
   const apply = FOLDS[event.type] as (state: HallState, event: LoggedEvent) => void;
   apply(state, event);
+  foldContacts(state, event);
   state.seq = event.seq;
   state.lastAtMs = Math.max(state.lastAtMs, event.atMs);
 }

@@ -8,6 +8,10 @@ export interface StripIntent {
   readonly number: string | null;
   /** Grows with every call and recall, so that a recall of the same number is shown again. */
   readonly calls: number;
+  /** Of a pause, in the hall's first language; absent: none was given. */
+  readonly reason?: string;
+  /** Local time at which the window is expected back, `HH:MM`. */
+  readonly back?: string;
 }
 
 /** What a window's keypad should show. */

@@ -1,6 +1,8 @@
 // What a person needs of a window: which windows are fit, and how long a ticket waits for one.
+import { isDirected } from "./queue.ts";
 import { windowOf } from "./settings-lookup.ts";
 import type { HallSettings, HallState, Ticket } from "./types.ts";
+import { servicesAt } from "./window-services.ts";
 
 const WAIT_MINUTES_DEFAULT = 10;
 const MINUTE_MS = 60_000;
@@ -31,10 +33,13 @@ function isFit(settings: HallSettings, windowId: string, needs: readonly string[
 }
 
 /** Some open window of its service is fit for it. */
-function hasFitWindow({ settings, windows }: HallState, ticket: Ticket, needs: readonly string[]): boolean {
+function hasFitWindow(state: HallState, ticket: Ticket, needs: readonly string[]): boolean {
+  const { settings, windows } = state;
   return settings.windows.some(
-    ({ id, services }) =>
-      services.includes(ticket.serviceId) && windows.get(id)?.state === "open" && isFit(settings, id, needs),
+    ({ id }) =>
+      servicesAt(state, id).includes(ticket.serviceId) &&
+      windows.get(id)?.state === "open" &&
+      isFit(settings, id, needs),
   );
 }
 
@@ -44,7 +49,7 @@ function hasFitWindow({ settings, windows }: HallState, ticket: Ticket, needs: r
  */
 export function mayTake(state: HallState, windowId: string, ticket: Ticket, nowMs: number): boolean {
   const { needs } = ticket;
-  if (needs === undefined || needs.length === 0 || ticket.onlyWindowId !== null) return true;
+  if (needs === undefined || needs.length === 0 || isDirected(ticket)) return true;
   if (isFit(state.settings, windowId, needs)) return true;
   const waitMinutes = state.settings.policy.needs?.waitMinutes ?? WAIT_MINUTES_DEFAULT;
   if (nowMs - ticket.issuedAtMs >= waitMinutes * MINUTE_MS) return true;

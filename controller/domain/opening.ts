@@ -7,6 +7,7 @@ import { event } from "./events.ts";
 import { remainingNumbers } from "./numbering.ts";
 import { serviceOf } from "./settings-lookup.ts";
 import type { HallState, ServiceSettings } from "./types.ts";
+import { servicesAt, stoppedNow } from "./window-services.ts";
 
 type Of<T extends Command["type"]> = Extract<Command, { type: T }>;
 
@@ -25,9 +26,9 @@ const MINUTE_MS = 60_000;
 
 /** Manned windows of the service, be they paused for a moment. */
 function isManned(state: HallState, serviceId: string): boolean {
-  return state.settings.windows.some(({ id, services }) => {
+  return state.settings.windows.some(({ id }) => {
     const window = state.windows.get(id);
-    return window !== undefined && window.state !== "closed" && services.includes(serviceId);
+    return window !== undefined && window.state !== "closed" && servicesAt(state, id).includes(serviceId);
   });
 }
 
@@ -36,6 +37,8 @@ export function standingOf(state: HallState, service: ServiceSettings, nowMs: nu
   const opening = serviceOpening(state.settings, service, nowMs);
   const closed = state.offer.closedServices.get(service.id);
   const no = (code: StandingCode, reason: string | null = null) => ({ code, mayIssue: false, opening, reason });
+  const stopped = stoppedNow(state);
+  if (stopped !== null) return no("closed-by-manager", stopped.reason);
   if (closed !== undefined) return no("closed-by-manager", closed.reason);
   if (!opening.open) return no(opening.worksToday ? "closed-hours" : "closed-day");
   if (remainingNumbers(state, service) === 0) return no("quota");

@@ -2,15 +2,22 @@
 import type { LoggedEvent } from "./events.ts";
 import type { PrintIntent, StripIntent, WindowIntents } from "./intents.ts";
 import { waitingForWindow } from "./queue.ts";
+import { isoWithOffset } from "./time.ts";
 import type { HallState, Ticket, Window } from "./types.ts";
 
-function stripOf(window: Window, ticket: Ticket | undefined): StripIntent {
+/** What the public is told of a pause. */
+function pauseWords(state: HallState, { pauseReason, backAtMs }: Window): Pick<StripIntent, "reason" | "back"> {
+  const back = backAtMs === undefined ? null : isoWithOffset(backAtMs, state.settings.timezone).slice(11, 16);
+  return { ...(pauseReason === null ? {} : { reason: pauseReason }), ...(back === null ? {} : { back }) };
+}
+
+function stripOf(state: HallState, window: Window, ticket: Ticket | undefined): StripIntent {
   const number = ticket?.number ?? null;
   const calls = ticket?.calls ?? 0;
   if (window.state === "closed") return { state: "closed", number: null, calls: 0 };
   // A person on the way must find the window, even if its staff pause meanwhile.
   if (ticket?.state === "called") return { state: "calling", number, calls };
-  if (window.state === "paused") return { state: "paused", number: null, calls: 0 };
+  if (window.state === "paused") return { state: "paused", number: null, calls: 0, ...pauseWords(state, window) };
   return ticket === undefined ? { state: "idle", number, calls } : { state: "serving", number, calls };
 }
 
@@ -28,7 +35,7 @@ export function windowIntents(state: HallState, windowId: string): WindowIntents
   const caseId = window.invitedCaseId;
   const untilMs = caseId === null ? null : (state.cases.get(caseId)?.inviteUntilMs ?? null);
   return {
-    strip: stripOf(window, ticket),
+    strip: stripOf(state, window, ticket),
     keypad: { number: ticket?.number ?? null, waiting: waitingForWindow(state, windowId) },
     pad: untilMs === null ? { caseId: null, untilMs: null } : { caseId, untilMs },
   };

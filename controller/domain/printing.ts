@@ -3,23 +3,32 @@ import { clear, printAlarmId, raisePrint } from "./alarms.ts";
 import type { Command, Decision } from "./commands.ts";
 import { accept, type Moment, refuse } from "./decision.ts";
 import { event, type NewEvent } from "./events.ts";
-import { printerOf } from "./settings-lookup.ts";
+import { printerOf, printersOf } from "./settings-lookup.ts";
 import { isEnded } from "./snapshot.ts";
-import { ending, refOf } from "./ticketing.ts";
+import { ending, refOf, spokenLanguage } from "./ticketing.ts";
 import type { HallState, Ticket } from "./types.ts";
 
 type Of<T extends Command["type"]> = Extract<Command, { type: T }>;
 
 /** Staff ask for another paper of the same number. */
-export function reprintTicket(at: Moment, { ticketId }: Of<"reprint-ticket">): Decision {
+export function reprintTicket(at: Moment, command: Of<"reprint-ticket">): Decision {
   const { state } = at;
+  const { ticketId, printer, language, largePrint } = command;
+  const { settings } = state;
   const ticket = state.tickets.get(ticketId);
   if (ticket === undefined) return refuse("TICKET_UNKNOWN", `there is no ticket ${ticketId}`);
   if (isEnded(ticket)) return refuse("TICKET_ENDED", `${ticket.number} is ${ticket.state}`);
-  const deviceId = printerOf(state.settings, ticket.kioskId);
+  if (printer !== undefined && !printersOf(settings).includes(printer)) {
+    return refuse("PRINTER_UNKNOWN", `there is no ticket printer ${printer}`);
+  }
+  const deviceId = printer ?? ticket.printer ?? printerOf(settings, ticket.kioskId);
   if (deviceId === null) return refuse("KIOSK_HAS_NO_PRINTER", `${ticket.number} came from no kiosk with a printer`);
   if (ticket.print === "pending") return refuse("TICKET_PRINTING", `${ticket.number} is being printed`);
-  return accept([event("ticket.print-requested", { ...refOf(ticket), deviceId })], { ticketId });
+  const asked = {
+    ...(language === undefined ? {} : { language: spokenLanguage(settings, language) }),
+    ...(largePrint === undefined ? {} : { largePrint }),
+  };
+  return accept([event("ticket.print-requested", { ...refOf(ticket), deviceId, ...asked })], { ticketId });
 }
 
 /** About to send the first byte of a paper that was asked for. */

@@ -1,8 +1,8 @@
 // The waiting lines and their order: where a ticket stands, and who stands first.
 
 import { found } from "./invariant.ts";
-import { windowOf } from "./settings-lookup.ts";
 import type { HallState, Ticket } from "./types.ts";
+import { servicesAt } from "./window-services.ts";
 
 /** The class of ordinary tickets in `lanes`. */
 export const ORDINARY = "";
@@ -62,8 +62,25 @@ export function directedQueue(windowId: string): string {
   return `@${windowId}`;
 }
 
-/** The queue a ticket waits in: its service, or the window it was directed to. */
+/** The queue of the tickets that wait for this member of staff, wherever they sit. */
+export function clerkQueue(staffId: string): string {
+  return `#${staffId}`;
+}
+
+/** Sent to one window or one member of staff. */
+export function isDirected(ticket: Pick<Ticket, "onlyWindowId" | "onlyStaffId">): boolean {
+  return ticket.onlyWindowId !== null || ticket.onlyStaffId !== undefined;
+}
+
+/** Whether the ticket waits for this very window or whoever sits there now. */
+export function isDirectedTo(state: HallState, windowId: string, ticket: Ticket): boolean {
+  if (ticket.onlyWindowId !== null) return ticket.onlyWindowId === windowId;
+  return ticket.onlyStaffId !== undefined && state.windows.get(windowId)?.staffId === ticket.onlyStaffId;
+}
+
+/** The queue a ticket waits in: its service, or the window or member of staff it was directed to. */
 export function queueKey(ticket: Ticket): string {
+  if (ticket.onlyStaffId !== undefined) return clerkQueue(ticket.onlyStaffId);
   return ticket.onlyWindowId === null ? ticket.serviceId : directedQueue(ticket.onlyWindowId);
 }
 
@@ -139,9 +156,11 @@ function firstFreeAt(list: readonly Ticket[], calls: number): number {
   return low;
 }
 
-/** Queues a window calls from: those of its services, and the tickets directed to it. */
+/** Queues a window calls from: those of its services, and the tickets directed to it or to whoever sits there. */
 export function queuesOf(state: HallState, windowId: string): string[] {
-  return [...(windowOf(state.settings, windowId)?.services ?? []), directedQueue(windowId)];
+  const staffId = state.windows.get(windowId)?.staffId ?? null;
+  const clerk = staffId === null ? [] : [clerkQueue(staffId)];
+  return [...servicesAt(state, windowId), directedQueue(windowId), ...clerk];
 }
 
 /** How many wait that this window may call, now or later. */

@@ -1,11 +1,14 @@
 // The person at the window: arrival, hold, resume, transfer, finish.
 import { clear, printAlarmId } from "./alarms.ts";
+import { closingRefusal } from "./closing.ts";
 import type { Command, Decision } from "./commands.ts";
+import { outcomesOf } from "./console-types.ts";
 import { accept, type Moment, refuse } from "./decision.ts";
 import { event, type NewEvent } from "./events.ts";
 import { LAPSED_BY_ARRIVAL } from "./fold-ratings.ts";
 import { found } from "./invariant.ts";
 import { invite, lapseNow } from "./invitations.ts";
+import { outcomeSet, strangeOutcome } from "./outcomes.ts";
 import { serviceOf, windowOf } from "./settings-lookup.ts";
 import { isEnded } from "./snapshot.ts";
 import { type CaseUnderWay, caseFinished, openCaseOf, refOf } from "./ticketing.ts";
@@ -50,13 +53,16 @@ export function arrival(
 
 /** How a ticket is finished. */
 export interface Finish {
+  readonly outcome?: string | null;
+  readonly quantity?: number | null;
   /** By calling the next ticket. */
   readonly inferred: boolean;
   readonly invites: boolean;
 }
 
 /** Finishes the ticket at the window and its case. */
-export function finishing(at: Moment, desk: Desk, { inferred, invites }: Finish) {
+export function finishing(at: Moment, desk: Desk, how: Finish) {
+  const { inferred, invites, outcome = null, quantity = null } = how;
   const { window, ticket } = desk;
   const { events, business } = arrival(at, desk, true);
   const ids = { ...refOf(ticket), windowId: window.id, caseId: business.id };
@@ -64,6 +70,7 @@ export function finishing(at: Moment, desk: Desk, { inferred, invites }: Finish)
   const all: NewEvent[] = [
     ...(asked?.before ?? []),
     ...events,
+    ...outcomeSet(business, outcome, quantity),
     caseFinished(business, at.nowMs),
     ...(asked === null ? [] : [asked.invited]),
     event("ticket.finished", { ...ids, inferred }),
@@ -72,12 +79,17 @@ export function finishing(at: Moment, desk: Desk, { inferred, invites }: Finish)
   return { events: all, caseId: business.id };
 }
 
-/** Business done; asks for the rating where the hall wants that. */
-export function finish(at: Moment, { windowId }: Of<"finish">): Decision {
+/** Business done; asks for the rating where the hall wants that, or as the clerk says. */
+export function finish(at: Moment, command: Of<"finish">): Decision {
+  const { windowId, quantity = null } = command;
   const desk = deskOf(at.state, windowId);
   if ("ok" in desk) return desk;
-  const invites = at.state.settings.policy.rating.inviteOnFinish;
-  const { events, caseId } = finishing(at, desk, { inferred: false, invites });
+  const refused = strangeOutcome(at, command.outcome ?? null);
+  if (refused !== null) return refused;
+  const invites = command.invite ?? at.state.settings.policy.rating.inviteOnFinish;
+  // How many of the same says that something was done.
+  const outcome = command.outcome ?? (quantity === null ? null : (outcomesOf(at.state.settings)[0]?.id ?? null));
+  const { events, caseId } = finishing(at, desk, { inferred: false, invites, outcome, quantity });
   return accept(events, { ticketId: desk.ticket.id, caseId, windowId });
 }
 
@@ -135,11 +147,23 @@ function targetOf(state: HallState, { ticket }: Desk, { windowId, to }: Of<"tran
     }
     return { toServiceId: serviceId, toWindowId: null };
   }
+  if ("staffId" in to) return clerkTarget(state, ticket, windowId, to.staffId);
   if (windowOf(state.settings, to.windowId) === undefined) {
     return refuse("WINDOW_UNKNOWN", `there is no window ${to.windowId}`);
   }
   if (to.windowId === windowId) return refuse("TRANSFER_TO_ITSELF", `${ticket.number} is at window ${windowId}`);
-  return { toServiceId: ticket.serviceId, toWindowId: to.windowId };
+  return closingRefusal(state, to.windowId) ?? { toServiceId: ticket.serviceId, toWindowId: to.windowId };
+}
+
+/** The window where they sit; nowhere now: it waits until they sit somewhere. */
+function clerkTarget(state: HallState, ticket: Ticket, fromWindowId: string, staffId: string) {
+  if (!state.settings.staff.some(({ id }) => id === staffId)) {
+    return refuse("STAFF_UNKNOWN", `there is no member of staff ${staffId}`);
+  }
+  const seat = [...state.windows.values()].find((window) => window.staffId === staffId);
+  if (seat === undefined) return { toServiceId: ticket.serviceId, toWindowId: null, toStaffId: staffId };
+  if (seat.id === fromWindowId) return refuse("TRANSFER_TO_ITSELF", `${staffId} sits at window ${seat.id}`);
+  return closingRefusal(state, seat.id) ?? { toServiceId: ticket.serviceId, toWindowId: seat.id };
 }
 
 /**

@@ -1,9 +1,18 @@
 // The open state a day begins with: taken from a state, and read back into one.
+import { clearAsking } from "./asking-types.ts";
 import type { DaySnapshot } from "./events.ts";
+import { askingSnapshot, loadAsking } from "./fold-contacts.ts";
+import { clearEvidence, evidenceSnapshot, loadEvidence } from "./evidence-events.ts";
+import { clearFloor } from "./floor-types.ts";
+import { floorSnapshot, loadFloor } from "./fold-floor.ts";
+import { loadLoops, loopSnapshot } from "./fold-loop.ts";
 import { loadOffer, offerSnapshot } from "./fold-offer.ts";
+import { loadRatings, ratingSnapshot } from "./fold-asking.ts";
 import { clearOffer } from "./offer-types.ts";
 import { place } from "./queue.ts";
 import { isPeriodOver } from "./rating-period.ts";
+import { isRatedFinally } from "./rating-stages.ts";
+import { clearRatings } from "./rating-types.ts";
 import type { Case, HallState, RecentCall, Ticket, Window } from "./types.ts";
 
 const ENDED: ReadonlySet<string> = new Set(["left", "finished", "void"]);
@@ -30,8 +39,10 @@ export function closedWindow(id: string): Window {
   };
 }
 
-function isKept(state: HallState, found: Case): boolean {
-  return found.status === "open" || (found.rating === null && !isPeriodOver(state.settings, found, state.lastAtMs));
+function isKept(found: Case): boolean {
+  if (found.status === "open") return true;
+  // Until it has ended: rated ones end when the day turns, the others with their period.
+  return found.settled === undefined && !isRatedFinally(found);
 }
 
 /** The return condition, counted from the first call of the new day. */
@@ -44,7 +55,7 @@ function rebased(state: HallState, ticket: Ticket): number | null {
 function ratedCases(state: HallState): [string, number][] {
   const rated = [...state.ratedEarlier];
   for (const found of state.cases.values()) {
-    if (found.rating !== null) rated.push([found.id, found.finishedAtMs ?? found.openedAtMs]);
+    if (isRatedFinally(found)) rated.push([found.id, found.finishedAtMs ?? found.openedAtMs]);
   }
   return rated.filter(([, finishedAtMs]) => !isPeriodOver(state.settings, { finishedAtMs }, state.lastAtMs));
 }
@@ -59,7 +70,7 @@ export function snapshotOf(state: HallState): DaySnapshot {
     windows: [...state.windows.values()]
       .filter((window) => configured.has(window.id) || window.ticketId !== null)
       .map((window) => ({ ...window })),
-    cases: [...state.cases.values()].filter((found) => isKept(state, found)).map((found) => ({ ...found })),
+    cases: [...state.cases.values()].filter((found) => isKept(found)).map((found) => ({ ...found })),
     devices: [...state.devices.values()].map((device) => ({ ...device })),
     alarms: [...state.alarms.values()].map((alarm) => ({ ...alarm })),
     serviceTimes: [...state.serviceTimes],
@@ -68,7 +79,13 @@ export function snapshotOf(state: HallState): DaySnapshot {
     reachability: state.reachability,
     settingsDigest: state.settingsDigest,
     ...offerSnapshot(state),
+    ...floorSnapshot(state),
+    ...askingSnapshot(state),
+    ...evidenceSnapshot(state),
+    ...ratingSnapshot(state),
+    ...loopSnapshot(state),
     notices: [...state.notices.values()],
+    emergencies: [...state.emergencies.values()],
   };
 }
 
@@ -86,7 +103,15 @@ export function clearState(state: HallState): void {
   const others = [state.cases, state.caseIdByToken, state.ratedEarlier, state.devices, state.alarms, state.undo];
   for (const map of [...maps, ...indexes, ...others, state.serviceTimes]) map.clear();
   clearOffer(state.offer);
+  clearFloor(state.floor);
+  clearAsking(state.asking);
+  clearEvidence(state);
+  clearRatings(state.ratings);
+  state.loops.clear();
   state.notices.clear();
+  state.emergencies.clear();
+  // Paper numbers are of one day.
+  state.rolls.clear();
   state.reachability = [];
   state.recentCalls = [];
   state.draft = null;
@@ -116,9 +141,15 @@ export function loadSnapshot(state: HallState, snapshot: DaySnapshot): void {
   for (const [caseId, finishedAtMs] of snapshot.ratedCases ?? []) state.ratedEarlier.set(caseId, finishedAtMs);
   for (const [queue, count] of snapshot.overtakes ?? []) state.overtakes.set(queue, count);
   loadOffer(state, snapshot);
+  loadFloor(state, snapshot);
+  loadAsking(state, snapshot);
+  loadEvidence(state, snapshot);
+  loadRatings(state, snapshot);
+  loadLoops(state, snapshot);
   state.settingsDigest = snapshot.settingsDigest ?? null;
   state.reachability = snapshot.reachability ?? [];
   for (const notice of snapshot.notices ?? []) state.notices.set(notice.id, notice);
+  for (const open of snapshot.emergencies ?? []) state.emergencies.set(open.windowId, open);
   state.recentCalls = callsStillOpen(state);
 }
 

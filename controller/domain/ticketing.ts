@@ -8,7 +8,7 @@ import { nextNumber } from "./numbering.ts";
 import { CARD_GONE } from "./offer-commands.ts";
 import { standingOf } from "./opening.ts";
 import { isPersonDone, sameWish } from "./persons.ts";
-import { printerOf, serviceOf } from "./settings-lookup.ts";
+import { printerOf, printersOf, serviceOf } from "./settings-lookup.ts";
 import { isEnded } from "./snapshot.ts";
 import type { Case, HallSettings, HallState, ServiceSettings, Ticket } from "./types.ts";
 
@@ -46,6 +46,8 @@ export interface WantedTicket {
   readonly person: string | null;
   /** Start of the slot of an appointment. */
   readonly dueMs?: number;
+  /** Instead of the kiosk's printer; null: no paper. */
+  readonly printer?: string | null;
 }
 
 /** The issue of the next number, or null when the series of the service is used up. */
@@ -72,7 +74,7 @@ export function issueOf(
     priority,
     kioskId,
     language: spokenLanguage(settings, wanted.language),
-    deviceId: printerOf(settings, kioskId),
+    deviceId: wanted.printer === undefined ? printerOf(settings, kioskId) : wanted.printer,
     ...(series === prefix ? {} : { series }),
     ...(needs.length === 0 ? {} : { needs: [...needs] }),
     ...(wanted.largePrint ? { largePrint: true } : {}),
@@ -112,7 +114,7 @@ function obstacle(at: Moment, service: ServiceSettings, command: Of<"issue-ticke
 export function issueTicket(at: Moment, command: Of<"issue-ticket">): Decision {
   const { state } = at;
   const { settings } = state;
-  const { serviceId, priority, kioskId, language, needs = [], largePrint = false, person = null } = command;
+  const { serviceId, priority, kioskId, language, needs = [], largePrint = false, person = null, printer } = command;
   const service = serviceOf(settings, serviceId);
   if (service === undefined) return refuse("SERVICE_UNKNOWN", `there is no service ${serviceId}`);
   if (priority !== null && !settings.policy.priority.classes.includes(priority)) {
@@ -121,6 +123,9 @@ export function issueTicket(at: Moment, command: Of<"issue-ticket">): Decision {
   if (kioskId !== null && !settings.kiosks.some((kiosk) => kiosk.id === kioskId)) {
     return refuse("KIOSK_UNKNOWN", `there is no kiosk ${kioskId}`);
   }
+  if (printer !== undefined && printer !== null && !printersOf(settings).includes(printer)) {
+    return refuse("PRINTER_UNKNOWN", `there is no ticket printer ${printer}`);
+  }
   if (person === CARD_GONE) return cardGone();
   const strange = unknownNeed(settings, needs);
   if (strange !== null) return refuse("NEED_UNKNOWN", `there is no need ${strange}`);
@@ -128,7 +133,8 @@ export function issueTicket(at: Moment, command: Of<"issue-ticket">): Decision {
   if (same !== undefined) return accept([], { ticketId: same.id });
   const refused = obstacle(at, service, command);
   if (refused !== null) return refused;
-  const issue = issueOf(at, { service, priority, kioskId, language, needs, largePrint, person });
+  const wanted = { service, priority, kioskId, language, needs, largePrint, person };
+  const issue = issueOf(at, printer === undefined ? wanted : { ...wanted, printer });
   if (issue === null) return refuse("SERVICE_QUOTA_REACHED", `the numbers of ${serviceId} are used up today`);
   return accept([issue.issued], { ticketId: issue.ticketId });
 }
@@ -153,7 +159,8 @@ export function ending(state: HallState, ticket: Ticket, end: NewEvent, nowMs: n
   return [...closing, end, ...clear(state, printAlarmId(ticket.id))];
 }
 
-function ticketAway(state: HallState, ticketId: string): Ticket | Decision {
+/** A ticket that nobody has at a window and that has not ended. */
+export function ticketAway(state: HallState, ticketId: string): Ticket | Decision {
   const ticket = state.tickets.get(ticketId);
   if (ticket === undefined) return refuse("TICKET_UNKNOWN", `there is no ticket ${ticketId}`);
   if (isEnded(ticket)) return refuse("TICKET_ENDED", `${ticket.number} is ${ticket.state}`);

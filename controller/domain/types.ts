@@ -1,7 +1,15 @@
 // The nouns of the hall: what a ticket, a window, a case and a rating are, and the state the rules decide on.
 
+import type { EvidenceState } from "./evidence-events.ts";
 import type { Notice, ScreenSettings } from "./board-types.ts";
+import type { AskingState } from "./asking-types.ts";
+import type { FloorSettings, FloorState } from "./floor-types.ts";
+import type { ConsoleSettings, Emergency, Profile } from "./console-types.ts";
+import type { Loop, LoopSettings } from "./loop-types.ts";
+import type { Roll } from "./rolls.ts";
 import type { KioskOfferSettings, OfferSettings, OfferState, ServiceOfferSettings } from "./offer-types.ts";
+import type { CaseRatings, RatingMore, RatingOrigin, RatingSettings, RatingState } from "./rating-types.ts";
+import type { StepDraft, UndoStep } from "./undo-types.ts";
 
 /** Local calendar day in the hall's time zone, `YYYY-MM-DD`. */
 export type LocalDay = string;
@@ -21,14 +29,16 @@ export interface Ticket {
   /** Changes when the ticket is transferred. */
   serviceId: string;
   /** A class of `policy.priority.classes`, or null for an ordinary ticket. */
-  readonly priority: string | null;
+  priority: string | null;
   readonly kioskId: string | null;
-  readonly language: string;
+  language: string;
   state: TicketState;
   /** The window that has claimed the ticket or last had it. */
   windowId: string | null;
   /** Only this window may call it (transfer to a window), or null. */
   onlyWindowId: string | null;
+  /** Only the window this member of staff sits at may call it; absent: any. */
+  onlyStaffId?: string;
   readonly issuedAtMs: number;
   /**
    * Its place in the queue: original arrival, kept through recall, return, undo and transfer. When somebody gives up
@@ -46,6 +56,8 @@ export interface Ticket {
   /** After a return: not before the service has made this many calls in all today; null: no such condition. */
   notBeforeCall: number | null;
   returns: number;
+  /** Calls of its service today when it was missed; absent: never missed. */
+  missedAtCall?: number;
   /** How often it gave up places; absent: never. */
   yields?: number;
   print: PrintState;
@@ -57,9 +69,11 @@ export interface Ticket {
   /** Event number of the last change: an undo is refused when somebody else touched the ticket since. */
   lastSeq: number;
   /** What its holder needs of a window; missing: nothing. */
-  readonly needs?: readonly string[];
+  needs?: readonly string[];
   /** The paper is set in large print. */
-  readonly largePrint?: boolean;
+  largePrint?: boolean;
+  /** Prints its papers instead of its kiosk's; absent: its kiosk's does. */
+  printer?: string;
   /** An appointment, not to be preferred before its time: the start of its slot. */
   readonly dueMs?: number;
   /** The wait told with the number; missing: nothing could be said. */
@@ -81,7 +95,7 @@ export type CaseStatus = "open" | "finished";
 export type NotRatedReason = "not-invited" | "pending" | "lapsed" | "closed";
 
 /** One piece of business for one ticket at one window by one member of staff (办件). */
-export interface Case {
+export interface Case extends CaseRatings {
   readonly id: string;
   readonly ticketId: string;
   readonly number: string;
@@ -98,7 +112,18 @@ export interface Case {
   /** Null when no invitation was made or it has ended. */
   inviteUntilMs: number | null;
   lapsedAtMs: number | null;
+  /** The first record at completion: the active one, else the imported one, else the default. */
   rating: Rating | null;
+  /** How it ended, as an id of the hall's list; absent: nobody said. */
+  outcome?: string;
+  /** How many of the same; absent: one. */
+  quantity?: number;
+  /** Reports leave its times out; absent: they count. */
+  timeFlagged?: true;
+  /** The staff left a note; its text is not here. */
+  hasNote?: true;
+  /** The case of the same visit it came after; absent: the first of its visit at this window. */
+  readonly follows?: string;
 }
 
 export type RatingChannel =
@@ -115,15 +140,15 @@ export type RatingChannel =
 /** 5 非常满意, 4 满意, 3 基本满意, 2 不满意, 1 非常不满意 (R1 of the rating rules). */
 export type Level = 1 | 2 | 3 | 4 | 5;
 
-export interface Rating {
+export interface Rating extends RatingMore {
   readonly id: string;
   readonly caseId: string;
   readonly level: Level;
   readonly channel: RatingChannel;
   readonly reasons: readonly string[];
   readonly comment: string | null;
-  /** `active` was given by a person, `default` was written by rule (I4). */
-  readonly origin: "active" | "default";
+  /** `active` was given by a person, `default` was written by rule, `imported` came from another system (I4). */
+  readonly origin: RatingOrigin;
   readonly atMs: number;
   readonly deviceId: string | null;
 }
@@ -146,6 +171,14 @@ export interface Window {
   lastCallAtMs: number | null;
   lastRecallAtMs: number | null;
   openedAtMs: number | null;
+  /** The pause is expected to end then; absent: nobody said. */
+  backAtMs?: number;
+  /** Of the hall's list of reasons; absent: free words or none. */
+  pauseReasonId?: string;
+  /** Closes by itself when nobody is left for it. */
+  closing?: true;
+  /** Services of its newest calls, newest last, where its profile asks for a ratio. */
+  drawn?: readonly string[];
 }
 
 export type DeviceState = "starting" | "online" | "offline" | "faulted";
@@ -164,6 +197,16 @@ export interface Alarm {
   readonly subject: string;
   readonly detail: string;
   readonly raisedAtMs: number;
+  /** What the rule watches and how serious that is; missing: as the rule says. */
+  readonly kind?: string;
+  readonly severity?: string;
+  /** Whose business it is, where it is somebody's. */
+  readonly windowId?: string;
+  readonly serviceId?: string;
+  readonly staffId?: string;
+  /** Missing: nobody has said that it is looked after. */
+  readonly acknowledged?: { readonly by: string; readonly atMs: number; readonly note: string | null };
+  readonly silencedUntilMs?: number;
 }
 
 export interface Words {
@@ -186,6 +229,8 @@ export interface WindowSettings {
   readonly services: readonly string[];
   /** Needs it is fit for. */
   readonly needs?: readonly string[] | undefined;
+  /** What "next" draws from; missing: the longest wait. */
+  readonly profile?: Profile | undefined;
 }
 
 export interface StaffSettings {
@@ -202,7 +247,13 @@ export interface Policy {
     /** A second CALL press on a keypad within this time is the same press again. */
     readonly repeatPressSeconds: number;
   };
-  readonly missed: { readonly mayReturn: boolean; readonly returnAfterCalls: number; readonly maxReturns: number };
+  readonly missed: {
+    readonly mayReturn: boolean;
+    readonly returnAfterCalls: number;
+    readonly maxReturns: number;
+    /** A missed number may be called back only so many calls of its service later; missing: any time. */
+    readonly callBackWithin?: number | undefined;
+  };
   readonly priority: {
     readonly classes: readonly string[];
     readonly overtakeMax: number;
@@ -244,7 +295,7 @@ export interface Reachability {
 }
 
 /** What the rules need to know of the configuration. */
-export interface HallSettings extends OfferSettings, ScreenSettings {
+export interface HallSettings extends OfferSettings, FloorSettings, ScreenSettings, ConsoleSettings {
   readonly hallId: string;
   readonly name: Words;
   /** IANA name, e.g. `Asia/Shanghai`. */
@@ -255,6 +306,12 @@ export interface HallSettings extends OfferSettings, ScreenSettings {
   readonly staff: readonly StaffSettings[];
   readonly kiosks: readonly (KioskOfferSettings & { readonly id: string; readonly printer: string | null })[];
   readonly policy: Policy;
+  /** Option lists, defaults, stages, signals. */
+  readonly rating?: RatingSettings | undefined;
+  /** How bad ratings and complaints are dealt with; missing: the product's own terms. */
+  readonly loop?: LoopSettings | undefined;
+  /** The guide desk's own printer. */
+  readonly deskPrinter?: string | undefined;
 }
 
 /** One line of the boards' list of calls. */
@@ -318,46 +375,20 @@ export interface HallState {
   readonly serviceTimes: Map<string, readonly number[]>;
   /** Appointments, limits per person, closed services. */
   readonly offer: OfferState;
+  /** What managers changed on the spot: assignments, devices out of service, numbers held. */
+  readonly floor: FloorState;
+  /** Numbers left for being asked, and calls under way. */
+  readonly asking: AskingState;
   /** On the boards now, oldest first. */
   readonly notices: Map<string, Notice>;
-}
-
-/** A counter before and after an action: put back exactly when nobody else moved it since. */
-export interface Moved<T> {
-  readonly before: T;
-  readonly after: T;
-}
-
-/** What an action did to the figures beside the records. */
-export interface UndoCounters {
-  /** The service whose calls were counted up, or null. */
-  readonly callOf: string | null;
-  readonly overtakes: readonly (Moved<number> & { readonly queue: string })[];
-  readonly recentCalls: Moved<readonly RecentCall[]> | null;
-  readonly serviceTimes: (Moved<readonly number[]> & { readonly serviceId: string }) | null;
-}
-
-/** One staff action with the records as they were before it. */
-export interface UndoStep {
-  readonly action: string;
-  readonly seq: number;
-  readonly atMs: number;
-  /** The ticket the action was about. */
-  readonly ticketId: string;
-  readonly tickets: readonly Ticket[];
-  readonly cases: readonly Case[];
-  readonly createdCaseIds: readonly string[];
-  readonly window: Window;
-  readonly counters: UndoCounters;
-}
-
-/** A step under way: its action may take several events. */
-export interface StepDraft {
-  readonly window: Window;
-  readonly tickets: Ticket[];
-  readonly cases: Case[];
-  readonly createdCaseIds: string[];
-  /** An arrival that somebody reported: the opening of its case ends the step. */
-  arrivedTicketId: string | null;
-  counters: UndoCounters;
+  /** Of today, in the order in which they were opened; closed ones with them. */
+  readonly rolls: Map<string, Roll>;
+  /** Open silent emergencies, by window. */
+  readonly emergencies: Map<string, Emergency>;
+  /** What was signed of the log last, and how the key changed. */
+  readonly evidence: EvidenceState;
+  /** Second records, ratings without a call, imported ones, signals looked at. */
+  readonly ratings: RatingState;
+  /** Bad ratings and complaints: the open ones, and those that ended lately. */
+  readonly loops: Map<string, Loop>;
 }

@@ -2,7 +2,8 @@
 import type { LoggedEvent } from "./events.ts";
 import type { LoggedOf } from "./fold-table.ts";
 import { addCalls, ORDINARY, place, unplace } from "./queue.ts";
-import type { Case, HallState, StepDraft, Ticket, UndoCounters, UndoStep, Window } from "./types.ts";
+import type { Case, HallState, Ticket, Window } from "./types.ts";
+import type { StepDraft, UndoCounters, UndoStep } from "./undo-types.ts";
 
 /** Actions per window that can be undone, newest first. */
 export const UNDO_STEPS_MAX = 10;
@@ -67,17 +68,25 @@ export function foldUndone(state: HallState, { data }: LoggedOf<"action.undone">
   for (const caseId of data.removedCaseIds) state.cases.delete(caseId);
   for (const record of data.cases) {
     const current = state.cases.get(record.id);
-    if (current !== undefined) Object.assign(current, record);
+    if (current !== undefined) replace(current, record);
   }
   const window = state.windows.get(data.windowId);
-  if (window !== undefined) Object.assign(window, data.window);
+  if (window !== undefined) replace(window, data.window);
   if (step !== undefined) restoreCounters(state, step);
+}
+
+/** Makes one record like the other; what the other does not have goes. */
+function replace<T extends object>(current: T, record: T): void {
+  for (const key of Object.keys(current) as (keyof T)[]) {
+    if (!(key in record)) delete current[key];
+  }
+  Object.assign(current, record);
 }
 
 function restoreTicket(state: HallState, record: Ticket): void {
   const current = state.tickets.get(record.id);
   if (current === undefined) return;
-  Object.assign(current, record);
+  replace(current, record);
   place(state, current);
   if (record.caseId === null) state.caseIdByToken.delete(record.token);
   else state.caseIdByToken.set(record.token, record.caseId);

@@ -1,11 +1,14 @@
 // Windows: opening with staff, pausing, resuming, closing.
 import type { Command, Decision } from "./commands.ts";
+import { pauseReasonsOf } from "./console-types.ts";
 import { accept, type Moment, refuse } from "./decision.ts";
 import { event, type NewEvent } from "./events.ts";
 import { LAPSED_BY_CLOSING } from "./fold-ratings.ts";
 import { lapse } from "./invitations.ts";
 import { windowOf } from "./settings-lookup.ts";
 import type { HallState, Window } from "./types.ts";
+
+const MINUTE_MS = 60_000;
 
 type Of<T extends Command["type"]> = Extract<Command, { type: T }>;
 
@@ -46,12 +49,25 @@ export function openWindow(at: Moment, { windowId, staffId }: Of<"open-window">)
 }
 
 /** No more calls for now; what is at the window goes on. */
-export function pauseWindow(at: Moment, { windowId, reason }: Of<"pause-window">): Decision {
+export function pauseWindow(at: Moment, command: Of<"pause-window">): Decision {
+  const { windowId, reasonId, backInMinutes } = command;
   const window = knownWindow(at.state, windowId);
   if ("ok" in window) return window;
   if (window.state === "closed") return refuse("WINDOW_CLOSED", `window ${windowId} is closed`);
   if (window.state === "paused") return refuse("WINDOW_PAUSED", `window ${windowId} is paused already`);
-  return accept([event("window.paused", { windowId, reason })], { windowId });
+  const listed = pauseReasonsOf(at.state.settings).find(({ id }) => id === reasonId);
+  if (reasonId !== undefined && listed === undefined) {
+    return refuse("PAUSE_REASON_UNKNOWN", `there is no reason ${reasonId}`);
+  }
+  const [language = "zh-CN"] = at.state.settings.languages;
+  const reason = command.reason ?? listed?.name[language] ?? listed?.name["zh-CN"] ?? null;
+  const paused = event("window.paused", {
+    windowId,
+    reason,
+    ...(reasonId === undefined ? {} : { reasonId }),
+    ...(backInMinutes === undefined ? {} : { backAtMs: at.nowMs + backInMinutes * MINUTE_MS }),
+  });
+  return accept([paused], { windowId });
 }
 
 /** Ends a pause. */
@@ -72,8 +88,13 @@ export function closeWindow(at: Moment, { windowId }: Of<"close-window">): Decis
     const number = at.state.tickets.get(window.ticketId)?.number;
     return refuse("WINDOW_BUSY", `${number} is at window ${windowId}`);
   }
-  const { staffId } = window;
+  return accept(closing(at, window), { windowId });
+}
+
+/** The end of a window's session. */
+export function closing(at: Moment, window: Window): NewEvent[] {
+  const { staffId, id: windowId } = window;
   const signedOut = staffId === null ? [] : [event("staff.signed-out", { staffId, windowId })];
   const lapsed = lapse(at.state, window, LAPSED_BY_CLOSING);
-  return accept([...lapsed, event("window.closed", { windowId }), ...signedOut], { windowId });
+  return [...lapsed, event("window.closed", { windowId }), ...signedOut];
 }

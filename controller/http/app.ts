@@ -1,29 +1,58 @@
 // The HTTP service: every route of the contract, one error shape, one guard. It never listens; the caller does.
 import swagger from "@fastify/swagger";
 import type { TypeBoxTypeProvider } from "@fastify/type-provider-typebox";
-import fastify, { type FastifyBaseLogger, type FastifyError, type FastifyInstance, LogController } from "fastify";
+import fastify, {
+  type FastifyBaseLogger,
+  type FastifyError,
+  type FastifyInstance,
+  LogController,
+  type RouteOptions,
+} from "fastify";
+import { accessRoutes } from "./access.ts";
+import { guardRoutes } from "./access-guard.ts";
+import { actionRoutes } from "./actions.ts";
+import { alarmRoutes } from "./alarms.ts";
 import { appointmentRoutes } from "./appointments.ts";
+import { askPageRoutes } from "./ask-page.ts";
+import { askingRoutes } from "./asking.ts";
 import { boardRoutes } from "./board.ts";
+import { callbackRoutes } from "./callbacks.ts";
 import { caseRoutes } from "./cases.ts";
+import { deskRoutes } from "./desk.ts";
+import { consoleRoutes } from "./console.ts";
 import { deviceRoutes } from "./devices.ts";
 import { DOCS_HTML, DOCS_SCRIPT } from "./docs-page.ts";
 import { eventRoutes } from "./events.ts";
+import { evidenceRoutes } from "./evidence.ts";
 import { healthRoutes } from "./health.ts";
+import { importPreviewRoute } from "./import-preview.ts";
 import { kioskRoutes } from "./kiosks.ts";
+import { leaseRoutes } from "./leases.ts";
+import { loopRoutes } from "./loop.ts";
+import { loopLedgerRoutes } from "./loop-ledger.ts";
+import { messageRoutes } from "./messages.ts";
 import { noticeRoutes } from "./notices.ts";
 import { type OriginOptions, originGuard } from "./origin.ts";
 import type { Ports } from "./ports.ts";
 import { answerUnknown, refuseRaw, sendError, sendProblem } from "./problems.ts";
+import { privacyRoutes } from "./privacy.ts";
+import { ratingDeskRoutes } from "./rating-desk.ts";
+import { ratingImportRoutes } from "./rating-import.ts";
 import { ratingRoutes } from "./ratings.ts";
 import { reachabilityRoutes } from "./reachability.ts";
+import { replayRoutes } from "./replay.ts";
+import { reportTableRoutes } from "./report-tables.ts";
 import { reportRoutes } from "./reports.ts";
+import { may } from "./rights.ts";
 import { SECURITY_HEADERS } from "./security-headers.ts";
+import { settingsRoutes } from "./settings.ts";
 import { shortCodeRoutes } from "./short-codes.ts";
 import { soundRoutes } from "./sound.ts";
 import { technicianRoutes } from "./technician.ts";
 import { ReachChecks } from "./ticket-page/check.ts";
 import { ticketPageRoutes } from "./ticket-page/routes.ts";
 import { ticketRoutes } from "./tickets.ts";
+import { upwardRoutes } from "./upward.ts";
 import { windowRoutes } from "./windows.ts";
 
 /** A body larger than this is refused before it is read. */
@@ -40,11 +69,15 @@ export interface AppOptions extends OriginOptions {
   /** Version of the program, for the documentation. */
   readonly version: string;
   readonly logger?: FastifyBaseLogger;
+  /** Told of every route as it is registered; for tests that walk them all. */
+  readonly onRoute?: (route: RouteOptions) => void;
 }
 
 /** Puts the service together. `await app.ready()` or `app.listen()` starts it; `app.inject()` tests it. */
 export async function buildApp(ports: Ports, options: AppOptions): Promise<FastifyInstance> {
   const app = newServer(options);
+  const { onRoute } = options;
+  if (onRoute !== undefined) app.addHook("onRoute", (route) => onRoute(route));
   const allowed = originGuard(options);
   // Hooks on the way of every request are plain calls: a promise each would cost more than they do.
   app.addHook("onRequest", (request, reply, done) => {
@@ -52,6 +85,7 @@ export async function buildApp(ports: Ports, options: AppOptions): Promise<Fasti
     if (allowed(request.raw)) done();
     else sendProblem(reply, "ORIGIN_FOREIGN");
   });
+  guardRoutes(app, ports);
   answerUnknown(app);
   app.setErrorHandler((error: FastifyError, _request, reply) => sendError(error, reply));
   // Answers are our own objects: they are written as they are, the schemas of answers are documentation.
@@ -72,6 +106,7 @@ export async function buildApp(ports: Ports, options: AppOptions): Promise<Fasti
   );
   healthRoutes(app, ports);
   await ticketPageRoutes(app, ports, checks);
+  await askPageRoutes(app, ports);
   documentationRoutes(app);
   return app;
 }
@@ -79,18 +114,38 @@ export async function buildApp(ports: Ports, options: AppOptions): Promise<Fasti
 const ROUTES = [
   boardRoutes,
   appointmentRoutes,
+  importPreviewRoute,
+  deskRoutes,
   kioskRoutes,
   ticketRoutes,
   shortCodeRoutes,
   windowRoutes,
+  consoleRoutes,
   noticeRoutes,
+  messageRoutes,
+  upwardRoutes,
+  privacyRoutes,
   ratingRoutes,
+  ratingDeskRoutes,
+  ratingImportRoutes,
+  askingRoutes,
+  callbackRoutes,
   caseRoutes,
   deviceRoutes,
+  alarmRoutes,
+  loopLedgerRoutes,
+  loopRoutes,
   eventRoutes,
+  evidenceRoutes,
   reportRoutes,
+  reportTableRoutes,
+  actionRoutes,
+  replayRoutes,
   technicianRoutes,
+  settingsRoutes,
   soundRoutes,
+  accessRoutes,
+  leaseRoutes,
 ] as const;
 
 function newServer(options: AppOptions): FastifyInstance {
@@ -138,7 +193,7 @@ function documentation(version: string) {
 }
 
 function documentationRoutes(app: FastifyInstance): void {
-  const hidden = { schema: { hide: true } };
+  const hidden = { ...may("public"), schema: { hide: true } };
   app.get("/openapi.json", hidden, async (_request, reply) => reply.send(app.swagger()));
   app.get("/docs", hidden, async (_request, reply) => reply.type("text/html; charset=utf-8").send(DOCS_HTML));
   app.get("/docs/docs.js", hidden, async (_request, reply) =>

@@ -10,16 +10,18 @@ import { requestKey, rowKey } from "./exchange.ts";
 import type { Answer, Ports } from "./ports.ts";
 import { refusalAnswer, sendProblem } from "./problems.ts";
 import { answers, dayOf } from "./queries.ts";
+import { may } from "./rights.ts";
 
-const ROWS_MAX = 400;
-const COLUMNS = ["service", "date", "time", "language", "needs"] as const;
+export const ROWS_MAX = 400;
+export const COLUMNS = ["service", "date", "time", "language", "needs"] as const;
 const NEEDED = ["service", "date", "time"] as const;
 const CLOCK = /^([01]\d|2[0-3]):[0-5]\d$/;
 
-type Row = Readonly<Partial<Record<(typeof COLUMNS)[number], string>>>;
+/** One row of the file by its heading. */
+export type ImportRow = Readonly<Partial<Record<(typeof COLUMNS)[number], string>>>;
 
 /** Rows by their heading; fields hold no commas and no quotes. Null: the heading is not understood. */
-export function importRows(text: string): Row[] | null {
+export function importRows(text: string): ImportRow[] | null {
   const lines = text.replace(/^\uFEFF/, "").split(/\r\n|\n|\r/);
   const heading = (lines.shift() ?? "").split(",").map((name) => name.trim().toLowerCase());
   const isKnown = heading.every((name) => (COLUMNS as readonly string[]).includes(name));
@@ -34,7 +36,13 @@ export function importRows(text: string): Row[] | null {
 }
 
 /** The booking a row asks for, or what is wrong with it. */
-function commandOf({ service = "", date = "", time = "", language = "", needs = "" }: Row): Command | string {
+export function commandOf({
+  service = "",
+  date = "",
+  time = "",
+  language = "",
+  needs = "",
+}: ImportRow): Command | string {
   const day = dayOf(date);
   if (day === null) return `date 须为 YYYY-MM-DD · a date is written YYYY-MM-DD`;
   if (!CLOCK.test(time)) return `time 须为 HH:MM · a time is written HH:MM`;
@@ -70,6 +78,7 @@ export const importRoute =
     app.post(
       "/appointments/import",
       {
+        ...may("manager"),
         schema: {
           tags: ["appointments"],
           body: Type.String({ minLength: 1, maxLength: IMPORT_CHARS_MAX }),
@@ -91,7 +100,7 @@ export const importRoute =
     );
   };
 
-async function booked(ports: Ports, row: Row, idempotency: ReturnType<typeof rowKey>): Promise<Outcome> {
+async function booked(ports: Ports, row: ImportRow, idempotency: ReturnType<typeof rowKey>): Promise<Outcome> {
   const command = commandOf(row);
   if (typeof command === "string") return { ok: false, code: null, refusal: "BODY_INVALID", detail: command };
   const answer = await ports.hall.submit(command, {

@@ -11,10 +11,13 @@ import { localDay } from "../domain/time.ts";
 import { appointmentView, appointmentViews, slotsView } from "../views/appointments.ts";
 import { importRoute } from "./appointment-import.ts";
 import { personOn, personToday } from "./cards.ts";
+import { refusedGuess } from "./code-guard.ts";
+import { keepNumber } from "./contact.ts";
 import { actorOf, look, type Render, write } from "./exchange.ts";
 import type { Ports } from "./ports.ts";
 import { sendProblem } from "./problems.ts";
 import { answers, dayOf, IdParams, LIST_MAX, ReportQuery, SlotsQuery } from "./queries.ts";
+import { may } from "./rights.ts";
 import { subjectTicket } from "./tickets.ts";
 
 type App = Parameters<FastifyPluginAsyncTypebox>[0];
@@ -41,7 +44,10 @@ function reading(ports: Ports, app: App): void {
   const today = () => localDay(ports.sources.clock.nowMs(), ports.sources.settings.timezone);
   app.get(
     "/slots",
-    { schema: { tags: ["appointments"], querystring: SlotsQuery, response: answers(200, SlotsView, "Times to book") } },
+    {
+      ...may("kiosk", "staff", "token"),
+      schema: { tags: ["appointments"], querystring: SlotsQuery, response: answers(200, SlotsView, "Times to book") },
+    },
     async (request, reply) => {
       const { serviceId, date } = request.query;
       const day = date === undefined ? today() : dayOf(date);
@@ -54,6 +60,7 @@ function reading(ports: Ports, app: App): void {
   app.get(
     "/appointments",
     {
+      ...may("guide", "supervisor"),
       schema: {
         tags: ["appointments"],
         querystring: ReportQuery,
@@ -69,17 +76,24 @@ function reading(ports: Ports, app: App): void {
   );
   app.get(
     "/appointments/:id",
-    { schema: { tags: ["appointments"], params: IdParams, response: answers(200, AppointmentView, "By id or code") } },
-    (request, reply) =>
-      look(
+    {
+      ...may("kiosk", "guide", "supervisor"),
+      schema: { tags: ["appointments"], params: IdParams, response: answers(200, AppointmentView, "By id or code") },
+    },
+    async (request, reply) => {
+      const { id } = request.params;
+      const isRight = await ports.hall.read((state) => appointmentOf(state, id) !== undefined);
+      if (await refusedGuess(ports, request, reply, { kioskId: null, isRight })) return reply;
+      return look(
         ports,
         reply,
         (context) => {
-          const found = appointmentOf(context.state, request.params.id);
+          const found = appointmentOf(context.state, id);
           return found === undefined ? null : appointmentView(context, found);
         },
         "APPOINTMENT_UNKNOWN",
-      ),
+      );
+    },
   );
 }
 
@@ -88,22 +102,31 @@ function writing(ports: Ports, app: App): void {
   const actorAt = (kioskId: string | null) => (kioskId === null ? "api" : actorOf("kiosk", kioskId, kiosks));
   app.post(
     "/appointments",
-    { schema: { tags: ["appointments"], body: BookBody, response: answers(201, AppointmentView, "Booked") } },
+    {
+      ...may("kiosk", "guide", "supervisor"),
+      schema: { tags: ["appointments"], body: BookBody, response: answers(201, AppointmentView, "Booked") },
+    },
     async (request, reply) => {
       const { serviceId, date, time, language = null, needs = [], cardHandle, kioskId = null } = request.body;
       const day = dayOf(date);
       if (day === null) return sendProblem(reply, "DAY_INVALID");
+      const { phone } = request.body;
+      if (phone !== undefined && ports.contacts?.isNumber(phone) === false) return sendProblem(reply, "PHONE_INVALID");
       const person = personOn(ports, cardHandle ?? null, day, kioskId);
       return write(ports, request, reply, {
         command: { type: "book-appointment", serviceId, day, time, language, needs, person },
         actor: actorAt(kioskId),
-        render: theAppointment(201),
+        render: (context, accepted) => {
+          if (phone !== undefined) keepNumber(ports, context.state, accepted.subject?.appointmentId, phone);
+          return theAppointment(201)(context, accepted);
+        },
       });
     },
   );
   app.post(
     "/appointments/:id/cancel",
     {
+      ...may("kiosk", "guide", "supervisor"),
       schema: {
         tags: ["appointments"],
         params: IdParams,
@@ -121,17 +144,23 @@ function writing(ports: Ports, app: App): void {
   app.post(
     "/appointments/check-in",
     {
+      ...may("kiosk", "guide", "supervisor"),
       schema: {
         tags: ["appointments"],
         body: CheckInBody,
         response: answers(201, CheckedInView, "Here, with a number"),
       },
     },
-    (request, reply) => {
+    async (request, reply) => {
       const { body } = request;
       const { kioskId = null, largePrint = false } = body;
       const by =
         "code" in body ? { code: body.code } : { person: personToday(ports, body.cardHandle, kioskId) ?? CARD_GONE };
+      if ("code" in by) {
+        const { code } = by;
+        const isRight = await ports.hall.read((state) => appointmentOf(state, code) !== undefined);
+        if (await refusedGuess(ports, request, reply, { kioskId, isRight })) return reply;
+      }
       return write(ports, request, reply, {
         command: { type: "check-in", by, kioskId, largePrint },
         actor: actorAt(kioskId),

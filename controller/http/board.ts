@@ -8,18 +8,23 @@ import { serviceViews } from "../views/services.ts";
 import { look } from "./exchange.ts";
 import type { Ports } from "./ports.ts";
 import { answers, BoardQuery, IdParams } from "./queries.ts";
+import { may } from "./rights.ts";
 
 export const boardRoutes =
   (ports: Ports): FastifyPluginAsyncTypebox =>
   async (app) => {
     app.get(
       "/services",
-      { schema: { tags: ["hall"], response: answers(200, Type.Array(ServiceView), "All services") } },
+      {
+        ...may("kiosk", "board", "staff", "token"),
+        schema: { tags: ["hall"], response: answers(200, Type.Array(ServiceView), "All services") },
+      },
       (_request, reply) => look(ports, reply, serviceViews),
     );
     app.get(
       "/board",
       {
+        ...may("board", "player", "kiosk", "pad", "staff", "token"),
         schema: {
           tags: ["hall"],
           querystring: BoardQuery,
@@ -31,7 +36,10 @@ export const boardRoutes =
     );
     app.get(
       "/kiosks/:id",
-      { schema: { tags: ["hall"], params: IdParams, response: answers(200, KioskView, "What the kiosk offers") } },
+      {
+        ...may("kiosk", "staff"),
+        schema: { tags: ["hall"], params: IdParams, response: answers(200, KioskView, "What the kiosk offers") },
+      },
       (request, reply) => look(ports, reply, (context) => kioskView(context, request.params.id), "KIOSK_UNKNOWN"),
     );
   };

@@ -1,13 +1,26 @@
 // Cases with their rating, or with the reason why there is none.
 import type { FastifyPluginAsyncTypebox } from "@fastify/type-provider-typebox";
-import { Type } from "typebox";
+import { type Static, Type } from "typebox";
 import { CaseView } from "../contract/views.ts";
 import { localDay } from "../domain/time.ts";
+import type { Rating } from "../domain/types.ts";
+import { askedOf } from "../views/callbacks.ts";
 import { caseView } from "../views/cases.ts";
 import { look } from "./exchange.ts";
 import type { Ports } from "./ports.ts";
 import { sendProblem } from "./problems.ts";
 import { answers, CASES_LIMIT_DEFAULT, CasesQuery, dayOf, IdParams } from "./queries.ts";
+import { may } from "./rights.ts";
+
+/** The person's own words, for who may read the case; gone when their time is over. */
+function withWords(
+  { comments }: Ports,
+  { rating }: { readonly rating: Rating | null },
+  view: Static<typeof CaseView>,
+): Static<typeof CaseView> {
+  if (view.rating === null || rating?.commentRef === undefined) return view;
+  return { ...view, rating: { ...view.rating, comment: comments?.words(rating.commentRef) ?? null } };
+}
 
 export const caseRoutes =
   (ports: Ports): FastifyPluginAsyncTypebox =>
@@ -15,6 +28,7 @@ export const caseRoutes =
     app.get(
       "/cases",
       {
+        ...may("supervisor", "auditor"),
         schema: {
           tags: ["cases"],
           querystring: CasesQuery,
@@ -38,12 +52,19 @@ export const caseRoutes =
 
     app.get(
       "/cases/:id",
-      { schema: { tags: ["cases"], params: IdParams, response: answers(200, CaseView, "One case, of any day") } },
+      {
+        ...may("supervisor", "auditor"),
+        schema: { tags: ["cases"], params: IdParams, response: answers(200, CaseView, "One case, of any day") },
+      },
       async (request, reply) => {
         const { id } = request.params;
         const found = await ports.hall.query(() => ports.records.caseById(id));
         if (found === null) return sendProblem(reply, "CASE_UNKNOWN", id);
-        return look(ports, reply, (context) => caseView(context, found));
+        const told = await ports.hall.query(() => ports.log.asks?.ofCase(id) ?? null);
+        return look(ports, reply, (context) => ({
+          ...withWords(ports, found, caseView(context, found)),
+          asked: askedOf(context, found, told),
+        }));
       },
     );
   };

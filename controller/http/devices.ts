@@ -6,6 +6,7 @@ import { DeviceView } from "../contract/views.ts";
 import type { Ports } from "./ports.ts";
 import { sendProblem } from "./problems.ts";
 import { answers, IdParams } from "./queries.ts";
+import { may } from "./rights.ts";
 
 const TestAnswer = Type.Object({ ok: Type.Boolean(), detail: Type.String() });
 
@@ -14,12 +15,13 @@ export const deviceRoutes =
   async (app) => {
     app.get(
       "/devices",
-      { schema: { tags: ["devices"], response: answers(200, Type.Array(DeviceView), "All devices") } },
+      { ...may("staff"), schema: { tags: ["devices"], response: answers(200, Type.Array(DeviceView), "All devices") } },
       async (_request, reply) => reply.send(ports.devices.list()),
     );
     app.post(
       "/devices/:id/test",
       {
+        ...may("technician", "manager"),
         schema: {
           tags: ["devices"],
           params: IdParams,

@@ -4,6 +4,7 @@ import { Type } from "typebox";
 import { isoWithOffset } from "../domain/time.ts";
 import type { Ports } from "./ports.ts";
 import { answers, EVENTS_LIMIT_DEFAULT, EventsQuery } from "./queries.ts";
+import { may } from "./rights.ts";
 
 const EventRowView = Type.Object({
   seq: Type.Integer(),
@@ -20,6 +21,7 @@ export const eventRoutes =
     app.get(
       "/events",
       {
+        ...may("auditor", "manager"),
         schema: {
           tags: ["log"],
           querystring: EventsQuery,

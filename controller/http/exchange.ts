@@ -15,6 +15,15 @@ export function actorOf(kind: string, id: string, known: readonly { readonly id:
   return known.some((one) => one.id === id) ? `${kind}:${id}` : "api";
 }
 
+/**
+ * Who did it, for the log: the person who is signed in, the paired device, the token; otherwise what the route says. A
+ * citizen's own doing stays theirs on whatever machine, and the technician's key names nobody.
+ */
+export function namedActor({ principal }: FastifyRequest, otherwise: string): string {
+  if (principal.id === null || principal.id === "technician-key" || otherwise === "citizen") return otherwise;
+  return `${principal.kind}:${principal.id}`;
+}
+
 const VISIBLE = /^[\x21-\x7e]{1,255}$/;
 
 /** JSON with sorted keys, so that the same request always has the same fingerprint. */
@@ -32,13 +41,20 @@ export function rowKey(key: RequestKey | undefined, row: number): RequestKey | u
   return key === undefined ? undefined : { key: `${key.key}#${row}`, fingerprint: `${key.fingerprint}#${row}` };
 }
 
+/** A fingerprint is kept with the log: from a number left in the body even a hash could be searched for. */
+function unnamed(body: unknown): unknown {
+  if (typeof body !== "object" || body === null || !("phone" in body)) return body;
+  const { phone: _phone, ...rest } = body;
+  return rest;
+}
+
 /** The request's key, undefined when it has none, null when it is malformed. */
 export function requestKey(request: FastifyRequest): RequestKey | undefined | null {
   const key = request.headers["idempotency-key"];
   if (key === undefined) return undefined;
   if (typeof key !== "string" || !VISIBLE.test(key)) return null;
   const path = request.url.split("?", 1)[0] ?? "";
-  const fingerprint = hash("sha256", `${request.method} ${path}\n${canonical(request.body)}`, "hex");
+  const fingerprint = hash("sha256", `${request.method} ${path}\n${canonical(unnamed(request.body))}`, "hex");
   return { key, fingerprint };
 }
 
@@ -52,7 +68,7 @@ export async function write(
   const idempotency = requestKey(request);
   if (idempotency === null) return sendProblem(reply, "IDEMPOTENCY_KEY_INVALID");
   const answer = await ports.hall.submit(asked.command, {
-    actor: asked.actor,
+    actor: namedActor(request, asked.actor),
     idempotency,
     render: (state, decision) => {
       if (!decision.ok) return refusalAnswer(decision);

@@ -4,12 +4,15 @@ import type { Gauge, Registry } from "prom-client";
 import { type ContractCode, REFUSALS } from "../contract/refusals.ts";
 import type { Ports } from "./ports.ts";
 import { sendProblem } from "./problems.ts";
+import { may } from "./rights.ts";
 
 /** Registers `/healthz`, `/readyz` and `/metrics`. */
 export function healthRoutes(app: FastifyInstance, ports: Ports): void {
   // Touches nothing: it says that the process answers.
-  app.get("/healthz", { schema: { hide: true } }, async (_request, reply) => reply.send({ status: "ok" }));
-  app.get("/readyz", { schema: { hide: true } }, async (_request, reply) => {
+  app.get("/healthz", { ...may("public"), schema: { hide: true } }, async (_request, reply) =>
+    reply.send({ status: "ok" }),
+  );
+  app.get("/readyz", { ...may("public"), schema: { hide: true } }, async (_request, reply) => {
     const { condition, durableSeq } = ports.hall;
     if (condition === "ok") return reply.send({ status: "ready", seq: durableSeq });
     const code = Object.hasOwn(REFUSALS, condition) ? (condition as ContractCode) : "HALL_STOPPING";
@@ -17,7 +20,7 @@ export function healthRoutes(app: FastifyInstance, ports: Ports): void {
   });
 
   let metrics: Promise<Metrics> | null = null;
-  app.get("/metrics", { schema: { hide: true } }, async (_request, reply) => {
+  app.get("/metrics", { ...may("token", "manager", "technician"), schema: { hide: true } }, async (_request, reply) => {
     // Loaded at the first scrape: a start must not wait for it.
     metrics ??= makeMetrics();
     const { registry, refresh } = await metrics;

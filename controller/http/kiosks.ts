@@ -11,6 +11,7 @@ import { actorOf, type Render, write } from "./exchange.ts";
 import type { Ports } from "./ports.ts";
 import { sendProblem } from "./problems.ts";
 import { answers, IdParams } from "./queries.ts";
+import { may } from "./rights.ts";
 
 const HelperView = Type.Object({ kioskId: Type.String(), calledAt: Type.Union([Type.String(), Type.Null()]) });
 
@@ -34,7 +35,7 @@ export const kioskRoutes =
     const called = answers(200, HelperView, "Somebody is told");
     app.post(
       "/kiosks/:id/helper",
-      { schema: { tags: ["kiosks"], params: IdParams, body: EmptyBody, response: called } },
+      { ...may("kiosk", "staff"), schema: { tags: ["kiosks"], params: IdParams, body: EmptyBody, response: called } },
       (request, reply) => {
         const kioskId = request.params.id;
         const actor = actorOf("kiosk", kioskId, ports.sources.settings.kiosks);
@@ -44,7 +45,10 @@ export const kioskRoutes =
     );
     app.post(
       "/kiosks/:id/helper-came",
-      { schema: { tags: ["kiosks"], params: IdParams, body: EmptyBody, response: called } },
+      {
+        ...may("guide", "supervisor", "technician"),
+        schema: { tags: ["kiosks"], params: IdParams, body: EmptyBody, response: called },
+      },
       (request, reply) => {
         const kioskId = request.params.id;
         const command = { type: "helper-came", kioskId } as const;
@@ -54,7 +58,10 @@ export const kioskRoutes =
     // No command: what is cleared was never in the log.
     app.post(
       "/kiosks/:id/clear",
-      { schema: { tags: ["kiosks"], params: IdParams, body: EmptyBody, response: { 204: Type.Null() } } },
+      {
+        ...may("kiosk"),
+        schema: { tags: ["kiosks"], params: IdParams, body: EmptyBody, response: { 204: Type.Null() } },
+      },
       async (request, reply) => {
         const kioskId = request.params.id;
         if (!ports.sources.settings.kiosks.some(({ id }) => id === kioskId)) return sendProblem(reply, "KIOSK_UNKNOWN");
@@ -65,7 +72,10 @@ export const kioskRoutes =
     const service = answers(200, ServiceView, "The service as it is now");
     app.post(
       "/services/:id/close",
-      { schema: { tags: ["services"], params: IdParams, body: CloseServiceBody, response: service } },
+      {
+        ...may("supervisor"),
+        schema: { tags: ["services"], params: IdParams, body: CloseServiceBody, response: service },
+      },
       (request, reply) => {
         const serviceId = request.params.id;
         const command = { type: "close-service", serviceId, reason: request.body?.reason ?? null } as const;
@@ -74,7 +84,7 @@ export const kioskRoutes =
     );
     app.post(
       "/services/:id/open",
-      { schema: { tags: ["services"], params: IdParams, body: EmptyBody, response: service } },
+      { ...may("supervisor"), schema: { tags: ["services"], params: IdParams, body: EmptyBody, response: service } },
       (request, reply) => {
         const serviceId = request.params.id;
         const command = { type: "open-service", serviceId } as const;

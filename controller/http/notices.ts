@@ -7,6 +7,7 @@ import { allNotices } from "../views/board.ts";
 import { look, type Render, write } from "./exchange.ts";
 import type { Ports } from "./ports.ts";
 import { answers, IdParams } from "./queries.ts";
+import { may } from "./rights.ts";
 
 /** A time with its offset: a time of day alone would mean another moment on another machine. */
 const WITH_OFFSET = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d{1,3})?)?(Z|[+-]\d{2}:\d{2})$/;
@@ -28,12 +29,18 @@ export const noticeRoutes =
   async (app) => {
     app.get(
       "/notices",
-      { schema: { tags: ["hall"], response: answers(200, Type.Array(NoticeView), "Posted now, newest first") } },
+      {
+        ...may("staff", "board"),
+        schema: { tags: ["hall"], response: answers(200, Type.Array(NoticeView), "Posted now, newest first") },
+      },
       (_request, reply) => look(ports, reply, allNotices),
     );
     app.post(
       "/notices",
-      { schema: { tags: ["hall"], body: PostNoticeBody, response: answers(201, NoticeView, "Posted") } },
+      {
+        ...may("supervisor"),
+        schema: { tags: ["hall"], body: PostNoticeBody, response: answers(201, NoticeView, "Posted") },
+      },
       (request, reply) => {
         const { text, until, zones = [] } = request.body;
         return write(ports, request, reply, {
@@ -46,6 +53,7 @@ export const noticeRoutes =
     app.post(
       "/notices/:id/withdraw",
       {
+        ...may("supervisor"),
         schema: {
           tags: ["hall"],
           params: IdParams,

@@ -1,7 +1,26 @@
 // What the HTTP layer needs of the rest of the service. It translates; it holds no rule of its own.
 
-import type { IncomingMessage } from "node:http";
 import type { CalibrationReport } from "../contract/calibration.ts";
+import type { LoopLedgerView } from "../contract/loop.ts";
+import type { MessagesQuery, MessagesSummaryView, MessageView } from "../contract/messages.ts";
+import type {
+  PublicFigures,
+  ReportDefinitions,
+  ReportFormat,
+  ReportGroup,
+  ReportPeriod,
+  ReportTable,
+} from "../contract/reports.ts";
+import type { PrivacyReport, PurgeView, RevealBody, RevealedView } from "../contract/privacy.ts";
+import type {
+  BackupsView,
+  LabelView,
+  SettingsBlock,
+  SettingsChangeView,
+  SettingsEdit,
+  SettingsView,
+  TemplateSize,
+} from "../contract/settings.ts";
 import type { SoundOverview, SoundReportBody } from "../contract/sound.ts";
 import type {
   AcceptanceView,
@@ -20,10 +39,14 @@ import type {
   VerdictView,
   WireLogView,
 } from "../contract/technician.ts";
+import type { UploadState, UploadsQuery, UploadView, UpwardView } from "../contract/upward.ts";
 import type { DeviceView } from "../contract/views.ts";
 import type { Command, Decision } from "../domain/commands.ts";
+import type { Loop, LoopRef, LoopText } from "../domain/loop-types.ts";
 import type { Case, HallState, LocalDay, Ticket } from "../domain/types.ts";
 import type { ViewSources } from "../views/sources.ts";
+import type { AccessPort } from "./access-port.ts";
+import type { EvidencePort } from "./evidence-port.ts";
 
 /** Status and JSON body of an answer; null for none. It is kept for a repeat of the same keyed request. */
 export interface Answer {
@@ -74,6 +97,11 @@ export interface EventRow {
 
 export interface LogPort {
   eventsAfter(seq: number, limit: number): EventRow[];
+  /** Askings of cases; missing: nothing is kept of them. */
+  readonly asks?: {
+    sums(fromMs: number, toMs: number): AskedSum[];
+    ofCase(caseId: string): CaseAsks;
+  };
   /** What the log holds of single tickets. */
   readonly trail: {
     eventsOfTicket(ticketId: string): EventRow[];
@@ -97,6 +125,11 @@ export interface RecordsPort {
     readonly after?: number | null;
   }): PastCase[];
   dailyReport(day: LocalDay): unknown;
+  /** Days in the log, oldest first. */
+  days(): LocalDay[];
+  /** Event numbers of a day, the last one not included; null: no such day. */
+  rangeOfDay(day: LocalDay): { readonly from: number; readonly to: number } | null;
+  ticketIdOf(day: LocalDay, number: string): string | null;
 }
 
 /** The devices, as the routes see them. */
@@ -151,21 +184,209 @@ export interface SoundPort {
   speech(text: string, language: string): Promise<SpeechAnswer>;
 }
 
+/** What left the hall for outside, or still has to. */
+export interface MessagesPort {
+  /** Newest first. */
+  list(query: MessagesQuery): readonly MessageView[];
+  summary(): MessagesSummaryView;
+  replay(id: string): "queued" | "unknown" | "not-dead";
+  get(id: string): MessageView | null;
+}
+
+/** Where numbers go that people leave; they never enter the log. */
+export interface ContactsPort {
+  /** Whether reminders are sent at all: without it no number is asked for or kept. */
+  readonly wanted: boolean;
+  /** So many days after it is needed last, a number is removed. */
+  readonly days: number;
+  isNumber(phone: string): boolean;
+  /** Kept until some time after it is needed last. */
+  keep(ref: string, contact: { readonly phone: string }, neededUntilMs: number): void;
+}
+
+/** Where a phone takes notices, as its browser says. */
+export interface PushSubscriptionBody {
+  readonly endpoint: string;
+  readonly keys: { readonly p256dh: string; readonly auth: string };
+  readonly language: string;
+}
+
+/** Notices to phones whose page is closed. */
+export interface PushPort {
+  /** The public half of the hall's own key, base64url. */
+  readonly key: string;
+  /** Whether the hall may and can write there. */
+  isAddress(subscription: PushSubscriptionBody): boolean;
+  /** What the page knows its own phone by, of the phone that is written to; null: none is. */
+  markOf(ticketId: string): string | null;
+  keep(ticketId: string, subscription: PushSubscriptionBody): Promise<"kept" | "full" | "ended">;
+  forget(ticketId: string): void;
+}
+
+/** One row of the three figures: cases of one kind, and whether they were asked, rated, or given a default. */
+export interface AskedSum {
+  readonly cases: number;
+  readonly asked: 0 | 1;
+  readonly active: 0 | 1;
+  readonly byDefault: 0 | 1;
+  readonly kind: string;
+}
+
+/** What was asked of one case, oldest first, and how it ended. */
+export interface CaseAsks {
+  readonly asks: readonly {
+    readonly channel: string;
+    readonly stage: number;
+    readonly attempt: number;
+    readonly atMs: number;
+    readonly outcome: string | null;
+    readonly by: string | null;
+  }[];
+  readonly settled: string | null;
+  readonly printedAtMs: number | null;
+}
+
+/** Numbers left for being asked to rate, and the links of messages that ask. */
+export interface AskingPort {
+  /** Whether numbers are of any use here. */
+  readonly wanted: boolean;
+  /** False: the number asked not to be written to, and is not kept. */
+  keep(ticketId: string, phone: string): boolean;
+  forget(ticketId: string): void;
+  phoneOf(ticketId: string): string | null;
+  /** `138****0000` */
+  maskedOf(ticketId: string): string | null;
+  byToken(token: string): { readonly caseId: string; readonly ticketId: string; readonly untilMs: number } | null;
+}
+
+/** Reports to the province. */
+export interface UpwardPort {
+  summary(): UpwardView;
+  /** Newest first. */
+  list(query: UploadsQuery): readonly UploadView[];
+  replay(id: string): "queued" | "unknown" | "not-dead";
+  replayAll(state: UploadState): number;
+}
+
+/** Personal data, apart from the log. */
+export interface PrivacyPort {
+  report(): PrivacyReport;
+  purge(actor: string): Promise<PurgeView>;
+  /** Null: nothing is kept about it. */
+  reveal(asked: RevealBody, actor: string): Promise<RevealedView | null>;
+}
+
+/** Notes of the staff, apart from the log. An empty text takes the note away. */
+export interface NotesPort {
+  put(caseId: string, text: string): void;
+  get(caseId: string): string | null;
+}
+
+/** Citizens' words beside a rating: sealed apart, with a reference and a digest for the log. */
+export interface CommentsPort {
+  keep(caseId: string, text: string): { readonly commentRef: string; readonly commentDigest: string };
+  /** Null: their time is over. */
+  words(commentRef: string): string | null;
+}
+
+/** What a report is asked by. */
+export interface ReportAsked {
+  readonly report: string;
+  readonly from: LocalDay;
+  readonly to: LocalDay;
+  readonly by: ReportPeriod | undefined;
+  readonly group: ReportGroup | undefined;
+  readonly only: string | undefined;
+  readonly names: boolean;
+}
+
+/** Reports. They reject with code `REPORT_UNAVAILABLE`; null: no such report. */
+export interface ReportsPort {
+  table(query: ReportAsked): Promise<ReportTable | null>;
+  file(
+    query: ReportAsked,
+    format: ReportFormat,
+  ): Promise<{ readonly name: string; readonly type: string; readonly bytes: Uint8Array } | null>;
+  publicFigures(): Promise<PublicFigures>;
+  definitions(): ReportDefinitions;
+}
+
+/** Words and numbers that belong to bad ratings and complaints, and their ledger of any day. */
+export interface LoopsPort {
+  /** Seals the words and says what the log may hold of them. `key`: the same words under it are kept once. */
+  keep(statement: string, key: string): LoopText;
+  forget(text: LoopText): void;
+  /** Null: their time is over. */
+  words(text: LoopText): string | null;
+  keepPhone(loopId: string, phone: string): void;
+  isNumber(phone: string): boolean;
+  /** Where a number to call lies; null: none was left. */
+  contactRef(loop: LoopRef): string | null;
+  contact(ref: string): { readonly phone?: string; readonly name?: string } | null;
+  byId(loopId: string): Loop | null;
+  /** Received in the span, oldest first. */
+  between(fromMs: number, toMs: number): Loop[];
+  /** How often each level was given by people in the span; index 1 to 5. */
+  levels(fromMs: number, toMs: number): readonly number[];
+  file(
+    view: LoopLedgerView,
+    format: ReportFormat,
+  ): Promise<{ readonly name: string; readonly type: string; readonly bytes: Uint8Array }>;
+}
+
+/** The configuration file, as the manager's page changes it. Rejects with code `CONFIG_…`. */
+export interface SettingsPort {
+  view(): SettingsView;
+  change(edits: readonly SettingsEdit[], digest: string, apply: boolean, actor: string): Promise<SettingsChangeView>;
+  rollback(version: string, digest: string, apply: boolean, actor: string): Promise<SettingsChangeView>;
+  diffOf(version: string): string;
+  template(size: TemplateSize): string;
+  labels(): Promise<LabelView[]>;
+  backups(): BackupsView;
+  backUp(): Promise<BackupsView>;
+  /** `go`: to be called once the answer is sent; null: why not is in the others. */
+  restart(): Promise<{ blocks: SettingsBlock[]; faults: SettingsView["faults"]; go: (() => void) | null }>;
+}
+
 export interface Ports {
+  /** Missing: the file is not changed over HTTP. */
+  readonly settings?: SettingsPort;
+  /** Missing: bad ratings are followed in the log alone; no words can be kept. */
+  readonly loops?: LoopsPort;
   readonly hall: HallPort;
+  /** Missing: nothing is sent to outside. */
+  readonly messages?: MessagesPort;
+  /** Missing: no numbers are kept. */
+  readonly contacts?: ContactsPort;
+  /** Missing: nobody is asked after the pad. */
+  readonly asking?: AskingPort;
+  /** Missing: phones get no notices. */
+  readonly push?: PushPort;
   readonly log: LogPort;
   readonly records: RecordsPort;
   readonly devices: DevicesPort;
   readonly technician: TechnicianPort;
-  /** Whether this request comes from somebody who may touch devices and configuration. */
-  readonly mayMaintain: (request: IncomingMessage) => boolean;
+  /** Who somebody is, and who may come in. */
+  readonly access: AccessPort;
   readonly sources: ViewSources;
   /** How well told waits held; missing: nothing is measured. */
   readonly calibration?: () => CalibrationReport;
+  /** Notes of the staff about cases; missing: none are kept. */
+  readonly notes?: NotesPort;
+  /** Missing: no words are kept beside a rating. */
+  readonly comments?: CommentsPort;
   /** Missing: no reader anywhere. */
   readonly cards?: CardsPort;
   /** Screens connected now. */
   readonly screens: () => number;
   /** Missing: this hall has no announcements. */
   readonly sound?: SoundPort;
+  /** Missing: the log is not signed. */
+  readonly evidence?: EvidencePort;
+  /** Missing: no reports beside the daily one. */
+  readonly reports?: ReportsPort;
+  /** Missing: this hall reports to no province. */
+  readonly upward?: UpwardPort;
+  /** Missing: no personal data are kept. */
+  readonly privacy?: PrivacyPort;
 }

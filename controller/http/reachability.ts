@@ -3,25 +3,25 @@ import type { FastifyPluginAsyncTypebox } from "@fastify/type-provider-typebox";
 import { EmptyBody } from "../contract/bodies.ts";
 import { ReachCheckView, ReachView } from "../contract/technician.ts";
 import { isoWithOffset } from "../domain/time.ts";
-import { hostOf, reachOf } from "../views/reach.ts";
+import { hostOf, reachOf, scanNote } from "../views/reach.ts";
+import { spacedCode } from "../views/short-code.ts";
 import type { Ports } from "./ports.ts";
-import { sendProblem } from "./problems.ts";
 import { answers } from "./queries.ts";
+import { may } from "./rights.ts";
 import type { ReachChecks } from "./ticket-page/check.ts";
 
 /** `POST` and `GET /technician/reachability`. */
 export const reachabilityRoutes =
   (ports: Ports, checks: ReachChecks): FastifyPluginAsyncTypebox =>
   async (app) => {
-    const { sources, hall, mayMaintain } = ports;
+    const { sources, hall } = ports;
     const { timezone } = sources.settings;
-    app.addHook("onRequest", (request, reply, done) => {
-      if (mayMaintain(request.raw)) done();
-      else sendProblem(reply, "TECHNICIAN_KEY_NEEDED");
-    });
     app.post(
       "/technician/reachability",
-      { schema: { tags: ["technician"], body: EmptyBody, response: answers(201, ReachCheckView, "Scan this") } },
+      {
+        ...may("technician"),
+        schema: { tags: ["technician"], body: EmptyBody, response: answers(201, ReachCheckView, "Scan this") },
+      },
       async (_request, reply) => {
         const { nonce, untilMs } = checks.begin(sources.clock.nowMs());
         const url = `${sources.baseUrl()}/t/check/${nonce}`;
@@ -33,12 +33,16 @@ export const reachabilityRoutes =
     );
     app.get(
       "/technician/reachability",
-      { schema: { tags: ["technician"], response: answers(200, ReachView, "What was tried, and what follows") } },
+      {
+        ...may("technician"),
+        schema: { tags: ["technician"], response: answers(200, ReachView, "What was tried, and what follows") },
+      },
       async (_request, reply) => {
         const url = sources.baseUrl();
         const view = await hall.read((state) => ({
           url,
           reach: reachOf(state, url),
+          note: scanNote(reachOf(state, url), state.settings.site?.wifi ?? null, spacedCode("12345678")),
           checks: state.reachability.map(({ via, host, address, atMs }) => ({
             ...{ via, host, address, at: isoWithOffset(atMs, timezone) },
             current: host === hostOf(url),

@@ -6,6 +6,7 @@ import { SoundOverview, SoundReportAnswer, SoundReportBody, SoundTestAnswer, Spe
 import type { Ports, SpeechAnswer } from "./ports.ts";
 import { sendProblem } from "./problems.ts";
 import { answers, IdParams } from "./queries.ts";
+import { may } from "./rights.ts";
 import { TokenBuckets } from "./token-buckets.ts";
 
 /** A page fetches a call's clips at once; a kiosk reads one sentence after the other. */
@@ -24,6 +25,7 @@ export const soundRoutes =
     app.get(
       "/sound",
       {
+        ...may("staff"),
         schema: { tags: ["sound"], response: answers(200, SoundOverview, "Zones, clips, and the last 100 calls") },
       },
       async (_request, reply) =>
@@ -32,6 +34,7 @@ export const soundRoutes =
     app.post(
       "/sound/:id/reports",
       {
+        ...may("player", "board"),
         schema: {
           tags: ["sound"],
           params: IdParams,
@@ -50,6 +53,7 @@ export const soundRoutes =
     app.post(
       "/sound/:id/test",
       {
+        ...may("supervisor", "technician"),
         schema: {
           tags: ["sound"],
           params: IdParams,
@@ -72,6 +76,7 @@ export const soundRoutes =
     app.get(
       "/speech",
       {
+        ...may("player", "board", "kiosk", "pad", "staff"),
         schema: { tags: ["sound"], querystring: SpeechQuery, response: { ...answers(200, Type.Any(), ""), 200: wav } },
       },
       async (request, reply) => {
@@ -82,7 +87,10 @@ export const soundRoutes =
     );
     app.get(
       "/speech/chime",
-      { schema: { tags: ["sound"], response: { ...answers(200, Type.Any(), ""), 200: wav } } },
+      {
+        ...may("player", "board", "kiosk", "pad", "staff"),
+        schema: { tags: ["sound"], response: { ...answers(200, Type.Any(), ""), 200: wav } },
+      },
       async (request, reply) =>
         sendSpeech(reply, request.headers["if-none-match"], await speak(request.ip, CHIME, "zh-CN")),
     );

@@ -6,6 +6,7 @@ import * as seen from "../contract/technician.ts";
 import type { Ports, TechnicianPort } from "./ports.ts";
 import { sendProblem } from "./problems.ts";
 import { answers, IdParams } from "./queries.ts";
+import { allMay } from "./rights.ts";
 
 const strict = { additionalProperties: false } as const;
 const AfterQuery = Type.Object({ after: Type.Optional(Type.String({ pattern: "^[0-9]{1,15}$" })) }, strict);
@@ -14,17 +15,11 @@ const DEPTH_MAX = 12;
 const tags = { tags: ["technician"] };
 const afterOf = ({ after }: { after?: string }) => Number(after ?? 0);
 
-/** No scheme that a browser asks a person for: the page does that. */
-const CHALLENGE = 'Technician-Key realm="hallkeeper"';
-
-/** Everything here needs the technician's key, or the machine itself where the hall trusts it. */
+/** Everything here is the technician's: signed in, with the key, or at the machine itself where the hall trusts it. */
 export const technicianRoutes =
-  ({ technician, mayMaintain }: Ports): FastifyPluginAsyncTypebox =>
+  ({ technician }: Ports): FastifyPluginAsyncTypebox =>
   async (app) => {
-    app.addHook("onRequest", (request, reply, done) => {
-      if (mayMaintain(request.raw)) done();
-      else sendProblem(reply.header("www-authenticate", CHALLENGE), "TECHNICIAN_KEY_NEEDED");
-    });
+    allMay(app, "technician");
     app.addHook("preValidation", (request, reply, done) => {
       if (isWithin(request.body, DEPTH_MAX)) done();
       else sendProblem(reply, "BODY_INVALID", `body is nested deeper than ${DEPTH_MAX}`);

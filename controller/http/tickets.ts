@@ -2,9 +2,10 @@
 import type { FastifyPluginAsyncTypebox } from "@fastify/type-provider-typebox";
 import type { FastifyReply } from "fastify";
 import { type TSchema, Type } from "typebox";
-import { EmptyBody, IssueBody, VoidBody, YieldBody } from "../contract/bodies.ts";
+import { EmptyBody, IssueBody, ReprintBody, VoidBody, YieldBody } from "../contract/bodies.ts";
 import { TicketPageView, TicketView } from "../contract/views.ts";
 import type { Accepted } from "../domain/commands.ts";
+import { printerOf } from "../domain/settings-lookup.ts";
 import type { Case, Ticket } from "../domain/types.ts";
 import type { ViewContext } from "../views/context.ts";
 import { contextOf } from "../views/sources.ts";
@@ -12,8 +13,9 @@ import { ticketPageView, ticketView } from "../views/tickets.ts";
 import { personToday } from "./cards.ts";
 import { actorOf, look, type Render, write } from "./exchange.ts";
 import type { Ports, RecordsPort } from "./ports.ts";
-import { sendAnswer } from "./problems.ts";
+import { sendAnswer, sendProblem } from "./problems.ts";
 import { answers, IdParams, LIST_MAX, TicketsQuery } from "./queries.ts";
+import { may, mayOrHolds } from "./rights.ts";
 
 type App = Parameters<FastifyPluginAsyncTypebox>[0];
 
@@ -51,7 +53,10 @@ export const ticketRoutes =
   async (app) => {
     app.post(
       "/tickets",
-      { schema: { tags: ["tickets"], body: IssueBody, response: answers(201, TicketView, "Issued") } },
+      {
+        ...may("kiosk", "guide", "supervisor"),
+        schema: { tags: ["tickets"], body: IssueBody, response: answers(201, TicketView, "Issued") },
+      },
       (request, reply) => {
         const { serviceId, priority = null, kioskId = null, language = null } = request.body;
         const { needs = [], largePrint = false, cardHandle } = request.body;
@@ -67,6 +72,7 @@ export const ticketRoutes =
     app.get(
       "/tickets",
       {
+        ...may("window", "guide", "supervisor"),
         schema: {
           tags: ["tickets"],
           querystring: TicketsQuery,
@@ -109,6 +115,7 @@ function singleTicket(ports: Ports, app: App): void {
     return look(ports, reply, (context) => (found === null ? null : show(context, found)), "TICKET_UNKNOWN");
   };
   const schema = (answer: TSchema, description: string) => ({
+    ...mayOrHolds("kiosk", "staff"),
     schema: { tags: ["tickets"], params: IdParams, response: answers(200, answer, description) },
   });
 
@@ -131,13 +138,22 @@ function* candidates(context: ViewContext, state: string | undefined, number: st
   for (const queue of context.state.waiting.values()) yield* queue;
 }
 
-const SIMPLE = { leave: "leave-ticket", return: "return-ticket", reprint: "reprint-ticket" } as const;
+const SIMPLE = { leave: "leave-ticket", return: "return-ticket" } as const;
+/** Who holds the paper may leave and come back; paper costs paper. */
+const TICKET_RIGHTS = {
+  leave: mayOrHolds("kiosk", "window", "guide"),
+  return: mayOrHolds("kiosk", "window", "guide"),
+  reprint: may("kiosk", "window", "guide"),
+} as const;
 
 function ticketWrites(ports: Ports, app: App): void {
   for (const [path, type] of Object.entries(SIMPLE)) {
     app.post(
       `/tickets/:id/${path}`,
-      { schema: { tags: ["tickets"], params: IdParams, body: EmptyBody, response: answers(200, TicketView, "Done") } },
+      {
+        ...TICKET_RIGHTS[path as keyof typeof SIMPLE],
+        schema: { tags: ["tickets"], params: IdParams, body: EmptyBody, response: answers(200, TicketView, "Done") },
+      },
       (request, reply) =>
         write(ports, request, reply, {
           command: { type, ticketId: ticketIdOf(ports, request.params.id) },
@@ -149,8 +165,30 @@ function ticketWrites(ports: Ports, app: App): void {
   }
 
   app.post(
+    "/tickets/:id/reprint",
+    {
+      ...TICKET_RIGHTS.reprint,
+      schema: { tags: ["tickets"], params: IdParams, body: ReprintBody, response: answers(200, TicketView, "Printed") },
+    },
+    async (request, reply) => {
+      const { settings } = ports.sources;
+      const kioskId = request.body?.kioskId ?? null;
+      if (kioskId !== null && !settings.kiosks.some(({ id }) => id === kioskId))
+        return sendProblem(reply, "KIOSK_UNKNOWN");
+      const printer = kioskId === null ? null : printerOf(settings, kioskId);
+      const ticketId = ticketIdOf(ports, request.params.id);
+      return write(ports, request, reply, {
+        command: { type: "reprint-ticket", ticketId, ...(printer === null ? {} : { printer }) },
+        actor: ports.sources.index.ticketIdByToken.has(request.params.id) ? "citizen" : "api",
+        render: theTicket(200),
+      });
+    },
+  );
+
+  app.post(
     "/tickets/:id/yield",
     {
+      ...mayOrHolds("kiosk", "guide", "supervisor"),
       schema: {
         tags: ["tickets"],
         params: IdParams,
@@ -168,7 +206,10 @@ function ticketWrites(ports: Ports, app: App): void {
 
   app.post(
     "/tickets/:id/void",
-    { schema: { tags: ["tickets"], params: IdParams, body: VoidBody, response: answers(200, TicketView, "Void") } },
+    {
+      ...may("window", "guide", "supervisor"),
+      schema: { tags: ["tickets"], params: IdParams, body: VoidBody, response: answers(200, TicketView, "Void") },
+    },
     (request, reply) =>
       write(ports, request, reply, {
         command: {

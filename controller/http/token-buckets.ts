@@ -30,6 +30,15 @@ export class TokenBuckets {
     return this.#buckets.size;
   }
 
+  /** As `take` would answer, without taking. */
+  waitSeconds(caller: string, nowMs: number): number {
+    const { burst, perSecond } = this.#rule;
+    const known = this.#buckets.get(caller);
+    if (known === undefined) return 0;
+    const left = Math.min(burst, known.left + (Math.max(0, nowMs - known.atMs) / 1000) * perSecond);
+    return left >= 1 ? 0 : Math.max(1, Math.ceil((1 - left) / perSecond));
+  }
+
   /** 0: go on. Otherwise the seconds after which it is worth asking again. */
   take(caller: string, nowMs: number): number {
     const { burst, perSecond } = this.#rule;

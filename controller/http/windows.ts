@@ -1,5 +1,6 @@
 // Windows: what the console and the keypad page ask for.
 import type { FastifyPluginAsyncTypebox } from "@fastify/type-provider-typebox";
+import type { FastifyReply } from "fastify";
 import { type TSchema, Type } from "typebox";
 import {
   CallBody,
@@ -10,25 +11,25 @@ import {
   TransferBody,
   UndoBody,
 } from "../contract/bodies.ts";
+import { CloseBody, FinishBody } from "../contract/console.ts";
 import { CaseView, TicketView, WindowView } from "../contract/views.ts";
 import { windowOf } from "../domain/settings-lookup.ts";
-import { caseView } from "../views/cases.ts";
 import { windowView, windowViews } from "../views/windows.ts";
+import type { Principal } from "./access-port.ts";
+import { writeWithNote } from "./console.ts";
 import { actorOf, look, type Render, write } from "./exchange.ts";
 import type { Ports } from "./ports.ts";
+import { sendProblem } from "./problems.ts";
 import { answers, IdParams } from "./queries.ts";
+import { may } from "./rights.ts";
 import { subjectTicket, ticketIdOf } from "./tickets.ts";
+import { actorAt, theCase, theTicket, theWindow } from "./window-answers.ts";
 
 type App = Parameters<FastifyPluginAsyncTypebox>[0];
 
 const TicketAnswer = Type.Object({ ticket: Type.Union([TicketView, Type.Null()]) });
 const CallAnswer = Type.Object({ ticket: TicketView, why: Type.Union([Type.String(), Type.Null()]) });
 const CaseAnswer = Type.Object({ case: CaseView });
-
-const theTicket: Render = (context, accepted) => ({
-  status: 200,
-  body: { ticket: subjectTicket(context, accepted) },
-});
 
 /** 204 when nobody waits. */
 const theCall: Render = (context, accepted) => {
@@ -37,28 +38,9 @@ const theCall: Render = (context, accepted) => {
   return { status: 200, body: { ticket, why: accepted.why } };
 };
 
-const theCase: Render = (context, accepted) => {
-  const record = context.state.cases.get(accepted.subject?.caseId ?? "");
-  return { status: 200, body: { case: record === undefined ? null : caseView(context, record) } };
-};
-
-/** Who stands behind a write at a window: the signed-in member of staff, or the window itself. */
-function actorAt(ports: Ports, windowId: string): string {
-  const staffId = ports.sources.index.staffAt.get(windowId);
-  if (staffId !== undefined) return `staff:${staffId}`;
-  return actorOf("window", windowId, ports.sources.settings.windows);
-}
-
-/** Answers with the window the route names. */
-const theWindow =
-  (windowId: string): Render =>
-  (context) => {
-    const settings = windowOf(context.state.settings, windowId);
-    return { status: 200, body: settings === undefined ? null : windowView(context, settings) };
-  };
-
 /** Schema of a write at a window. */
 const at = <B extends TSchema, A extends TSchema>(body: B, answer: A, description: string) => ({
+  ...may("window"),
   schema: { tags: ["windows"], params: IdParams, body, response: answers(200, answer, description) },
 });
 
@@ -67,12 +49,18 @@ export const windowRoutes =
   async (app) => {
     app.get(
       "/windows",
-      { schema: { tags: ["windows"], response: answers(200, Type.Array(WindowView), "All windows") } },
+      {
+        ...may("staff", "token"),
+        schema: { tags: ["windows"], response: answers(200, Type.Array(WindowView), "All windows") },
+      },
       (_request, reply) => look(ports, reply, windowViews),
     );
     app.get(
       "/windows/:id",
-      { schema: { tags: ["windows"], params: IdParams, response: answers(200, WindowView, "One window") } },
+      {
+        ...may("staff", "token", "pad"),
+        schema: { tags: ["windows"], params: IdParams, response: answers(200, WindowView, "One window") },
+      },
       (request, reply) =>
         look(
           ports,
@@ -89,40 +77,60 @@ export const windowRoutes =
     ticketRoutes(ports, app as App);
   };
 
+/** A signed-in person opens in their own name; who answers for the hall may name another. Undefined: neither. */
+function whoOpens(ports: Ports, who: Principal, named: string | null): string | null | undefined {
+  if (who.kind !== "staff" || who.rights.has("supervisor")) return named;
+  const own = ports.sources.settings.staff.some(({ id }) => id === who.id) ? who.id : null;
+  return named === null || named === own ? own : undefined;
+}
+
 function stateRoutes(ports: Ports, app: App): void {
-  app.post("/windows/:id/open", at(Type.Union([OpenBody, Type.Null()]), WindowView, "Opened"), (request, reply) => {
-    const staffId = request.body?.staffId ?? null;
-    const windowId = request.params.id;
-    return write(ports, request, reply, {
-      command: { type: "open-window", windowId, staffId },
-      actor: staffId === null ? actorAt(ports, windowId) : actorOf("staff", staffId, ports.sources.settings.staff),
-      render: theWindow(windowId),
-    });
-  });
+  app.post(
+    "/windows/:id/open",
+    at(Type.Union([OpenBody, Type.Null()]), WindowView, "Opened"),
+    async (request, reply) => {
+      const staffId = whoOpens(ports, request.principal, request.body?.staffId ?? null);
+      const windowId = request.params.id;
+      if (staffId === undefined) return sendProblem(reply, "RIGHT_MISSING", "not the person signed in");
+      return write(ports, request, reply, {
+        command: { type: "open-window", windowId, staffId },
+        actor: staffId === null ? actorAt(ports, windowId) : actorOf("staff", staffId, ports.sources.settings.staff),
+        render: theWindow(windowId),
+      });
+    },
+  );
   app.post("/windows/:id/pause", at(PauseBody, WindowView, "Paused"), (request, reply) => {
     const windowId = request.params.id;
     return write(ports, request, reply, {
-      command: { type: "pause-window", windowId, reason: request.body?.reason ?? null },
+      command: { type: "pause-window", windowId, ...request.body, reason: request.body?.reason ?? null },
       actor: actorAt(ports, windowId),
       render: theWindow(windowId),
     });
   });
-  for (const [path, type] of Object.entries({ resume: "resume-window", close: "close-window" } as const)) {
-    app.post(`/windows/:id/${path}`, at(EmptyBody, WindowView, "Done"), (request, reply) => {
-      const windowId = request.params.id;
-      return write(ports, request, reply, {
-        command: { type, windowId },
-        actor: actorAt(ports, windowId),
-        render: theWindow(windowId),
-      });
+  app.post("/windows/:id/resume", at(EmptyBody, WindowView, "Resumed"), (request, reply) => {
+    const windowId = request.params.id;
+    return write(ports, request, reply, {
+      command: { type: "resume-window", windowId },
+      actor: actorAt(ports, windowId),
+      render: theWindow(windowId),
     });
-  }
+  });
+  app.post("/windows/:id/close", at(CloseBody, WindowView, "Closed, or closing when empty"), (request, reply) => {
+    const windowId = request.params.id;
+    const whenEmpty = request.body?.whenEmpty;
+    const type = whenEmpty === undefined ? "close-window" : whenEmpty ? "plan-close" : "cancel-close";
+    return write(ports, request, reply, {
+      command: { type, windowId },
+      actor: actorAt(ports, windowId),
+      render: theWindow(windowId),
+    });
+  });
 }
 
 function callRoutes(ports: Ports, app: App): void {
   const call = at(EmptyBody, CallAnswer, "Called, with the reason for the choice");
   const nobody = { "204": { description: "Nobody waits", type: "null" } };
-  const next = { schema: { ...call.schema, response: { ...call.schema.response, ...nobody } } };
+  const next = { ...call, schema: { ...call.schema, response: { ...call.schema.response, ...nobody } } };
   app.post("/windows/:id/call-next", next, (request, reply) => {
     const windowId = request.params.id;
     return write(ports, request, reply, {
@@ -143,7 +151,7 @@ function callRoutes(ports: Ports, app: App): void {
   });
 }
 
-const PLAIN = ["recall", "arrived", "missed", "hold", "finish"] as const;
+const PLAIN = ["recall", "arrived", "missed", "hold"] as const;
 
 function ticketRoutes(ports: Ports, app: App): void {
   for (const type of PLAIN) {
@@ -153,10 +161,17 @@ function ticketRoutes(ports: Ports, app: App): void {
       return write(ports, request, reply, { command: { type, windowId }, actor, render: theTicket });
     });
   }
+  app.post("/windows/:id/finish", at(FinishBody, TicketAnswer, "Finished"), (request, reply) => {
+    const windowId = request.params.id;
+    const { notes, ...how } = request.body ?? {};
+    const command = { type: "finish", windowId, ...how } as const;
+    const asked = { command, actor: actorAt(ports, windowId), render: theTicket };
+    return writeWithNote(ports, request, reply as FastifyReply, asked, { windowId, text: notes });
+  });
   app.post("/windows/:id/undo", at(UndoBody, TicketAnswer, "Undone"), (request, reply) => {
     const windowId = request.params.id;
     return write(ports, request, reply, {
-      command: { type: "undo", windowId, reason: request.body?.reason ?? null },
+      command: { type: "undo", windowId, ...request.body, reason: request.body?.reason ?? null },
       actor: actorAt(ports, windowId),
       render: theTicket,
     });

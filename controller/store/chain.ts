@@ -50,9 +50,14 @@ export function rowOf(event: LoggedEvent): ChainRow {
 
 let scratch = Buffer.allocUnsafe(8192);
 
+/** What is hashed of a row, as text. */
+export function rowText(row: ChainRow): string {
+  return `${row.seq}\n${row.atMs}\n${row.type}\n${row.actor}\n${row.data}`;
+}
+
 /** The hash of a row that follows a row with hash `previous`. */
 export function chainHash(previous: Uint8Array, row: ChainRow): Buffer {
-  const text = `${row.seq}\n${row.atMs}\n${row.type}\n${row.actor}\n${row.data}`;
+  const text = rowText(row);
   // A UTF-16 unit becomes at most three bytes.
   const bytesMax = HASH_BYTES + text.length * 3;
   if (bytesMax > scratch.length) scratch = Buffer.allocUnsafe(bytesMax * 2);

@@ -85,7 +85,8 @@ export class MemoryStore implements EventStore {
       this.#day = event.data.day;
     }
     if (event.type === "ticket.issued") this.#claim(`${this.#day} ${event.data.number}`);
-    if (event.type === "rating.recorded") {
+    // One that takes the place of a default is the only second row there may be.
+    if (event.type === "rating.recorded" && event.data.supersedes === undefined) {
       this.#claim(`${event.data.caseId} ${event.data.stage} ${event.data.sequence}`);
     }
     const row = rowOf(event);

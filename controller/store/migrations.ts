@@ -1,4 +1,7 @@
 // The tables, as numbered steps. A step is never edited after a release: a change is a new step.
+import { ASKS_SCHEMA, ASKS_TABLES } from "./case-asks.ts";
+import { LOOPS_SCHEMA } from "./loop-ledger.ts";
+import { ROLLUP_SCHEMA, ROLLUP_TABLES } from "./report-rollup.ts";
 import type { Database } from "./sqlite.ts";
 import { StoreError } from "./store-error.ts";
 
@@ -6,7 +9,7 @@ import { StoreError } from "./store-error.ts";
 export const APPLICATION_ID = 0x48414c4c;
 
 /** Everything derived from the events; dropped and made again by a rebuild. */
-export const PROJECTION_TABLES = ["days", "tickets", "calls", "cases", "ratings"] as const;
+export const PROJECTION_TABLES = ["days", "tickets", "calls", "cases", "ratings", "loops", ...ASKS_TABLES, ...ROLLUP_TABLES] as const;
 
 const STEP_1 = `
 CREATE TABLE events (
@@ -72,7 +75,14 @@ ALTER TABLE ratings ADD COLUMN changed_seq INTEGER;
 ALTER TABLE ratings ADD COLUMN reasons_seq INTEGER;
 `;
 
-const STEPS: readonly string[] = [STEP_1, STEP_2];
+/** What the clerk said of a case: how it ended, how many of the same, and that its times say nothing. */
+const STEP_CASE_MARKS = `
+ALTER TABLE cases ADD COLUMN outcome TEXT;
+ALTER TABLE cases ADD COLUMN quantity INTEGER;
+ALTER TABLE cases ADD COLUMN time_flagged INTEGER;
+`;
+
+const STEPS: readonly string[] = [STEP_1, STEP_2, ROLLUP_SCHEMA, STEP_CASE_MARKS, LOOPS_SCHEMA, ASKS_SCHEMA];
 export const SCHEMA_VERSION = STEPS.length;
 
 /** Refuses a file that is not ours or was written by a newer release. `user_version` 0 is a new file. */

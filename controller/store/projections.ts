@@ -1,7 +1,10 @@
 // Tables derived from the events, written in the events' own transaction; all of it can be thrown away and made again.
 import type { EventData, EventType, LoggedEvent } from "../domain/events.ts";
 import type { Case, LocalDay, Ticket } from "../domain/types.ts";
+import { askAppliers } from "./case-asks.ts";
+import { loopAppliers } from "./loop-ledger.ts";
 import { PROJECTION_TABLES } from "./migrations.ts";
+import { ReportRollup } from "./report-rollup.ts";
 import type { Database, Statement } from "./sqlite.ts";
 
 /** A local day as the tables hold it: yyyymmdd. */
@@ -19,12 +22,15 @@ export function dayText(day: number): LocalDay {
 const REBUILD_ROWS_MAX = 5000;
 
 const TICKET = "(SELECT seq FROM tickets WHERE id = ?)";
+/** The first record of the completion: of acceptance and after rectification there are rows of their own. */
+const FIRST_RECORD = "stage = 2 AND sequence = 1";
 const LAST_CALL = `(SELECT max(seq) FROM calls WHERE ticket_seq = ${TICKET})`;
 
 const SQL = {
   day: "INSERT OR IGNORE INTO days (day, from_seq) VALUES (?, ?)",
   issue: `INSERT INTO tickets (seq, id, day, number, token, service_id, priority, state, print, print_attempts,
     issued_ms, calls) VALUES (?, ?, ?, ?, ?, ?, ?, 'waiting', ?, 0, ?, 0)`,
+  upgrade: "UPDATE tickets SET priority = ? WHERE id = ?",
   printRequest: "UPDATE tickets SET print = 'pending' WHERE id = ?",
   printStart: "UPDATE tickets SET print_attempts = ? WHERE id = ?",
   printEnd: "UPDATE tickets SET print = ?, print_attempts = ? WHERE id = ?",
@@ -54,11 +60,14 @@ const SQL = {
   rate: `INSERT INTO ratings (seq, case_seq, stage, sequence, level, channel, origin)
     VALUES (?, (SELECT seq FROM cases WHERE id = ?), ?, ?, ?, ?, ?)`,
   rated: "UPDATE cases SET invite_until_ms = NULL WHERE id = ?",
-  // The newest record of a case is the one that was given last.
+  // What may be changed is the first record of the completion.
   correct: `UPDATE ratings SET level = ?, changed_seq = ? WHERE seq =
-    (SELECT max(seq) FROM ratings WHERE case_seq = (SELECT seq FROM cases WHERE id = ?))`,
+    (SELECT max(seq) FROM ratings WHERE case_seq = (SELECT seq FROM cases WHERE id = ?) AND ${FIRST_RECORD})`,
   reasons: `UPDATE ratings SET reasons_seq = ? WHERE seq =
-    (SELECT max(seq) FROM ratings WHERE case_seq = (SELECT seq FROM cases WHERE id = ?))`,
+    (SELECT max(seq) FROM ratings WHERE case_seq = (SELECT seq FROM cases WHERE id = ?) AND ${FIRST_RECORD})`,
+  // Of a default that an active record takes the place of, the log keeps the row.
+  supersede: `DELETE FROM ratings WHERE origin = 'default' AND ${FIRST_RECORD}
+    AND case_seq = (SELECT seq FROM cases WHERE id = ?)`,
   undoTicket: `UPDATE tickets SET moved_to = nullif(?, service_id), window_id = ?, state = ?, print = ?,
     print_attempts = ?, called_ms = ?, calls = ?, started_ms = ?, finished_ms = ? WHERE id = ?`,
   undoCalls: `DELETE FROM calls WHERE seq > ? AND ticket_seq = ${TICKET}`,
@@ -66,7 +75,13 @@ const SQL = {
     WHERE seq = ${LAST_CALL}`,
   undoCase: `UPDATE cases SET finished_ms = ?, late = late AND ?, limit_minutes = ?, invited_ms = ?,
     invite_until_ms = ?, lapsed_ms = ? WHERE id = ?`,
+  markOutcome: "UPDATE cases SET outcome = ?, quantity = ? WHERE id = ?",
+  markTime: "UPDATE cases SET time_flagged = ? WHERE id = ?",
   undoHold: "UPDATE cases SET held_at_ms = NULL WHERE id = ?",
+  notHeld: `UPDATE cases SET held_at_ms = NULL WHERE finished_ms IS NULL AND ticket_seq = ${TICKET}`,
+  // On hold as it was: what the resumption had added is taken off again. The record's last change is the hold itself.
+  undoResume: `UPDATE cases SET held_at_ms = h.at_ms, held_ms = held_ms - (r.at_ms - h.at_ms)
+    FROM events h, events r WHERE h.seq = ? AND r.seq = ? AND finished_ms IS NULL AND ticket_seq = ${TICKET}`,
   dropCase: "DELETE FROM cases WHERE id = ?",
 } as const;
 
@@ -76,6 +91,7 @@ export class Projections {
   readonly #db: Database;
   readonly #run: { [K in keyof typeof SQL]: Statement };
   readonly #appliers: Appliers;
+  readonly #rollup: ReportRollup;
   #day: number;
 
   constructor(db: Database) {
@@ -84,13 +100,18 @@ export class Projections {
     this.#run = Object.fromEntries(prepared);
     const last = db.prepare("SELECT max(day) AS day FROM days").get() as { day: number | null };
     this.#day = last.day ?? 0;
-    this.#appliers = { ...this.#ticketAppliers(), ...this.#caseAppliers(), ...NOT_PROJECTED };
+    this.#rollup = new ReportRollup(db);
+    const loops = loopAppliers(db);
+    this.#appliers = { ...this.#ticketAppliers(), ...this.#caseAppliers(), ...loops, ...askAppliers(db), ...NOT_PROJECTED };
   }
 
   /** Takes one event over into the tables; the caller owns the transaction. */
   apply(event: LoggedEvent): void {
+    const concerned = ROLLED_UP[event.type];
+    if (concerned === "ticket") this.#rollup.ticketChanged((event.data as { ticketId: string }).ticketId);
     const applier = this.#appliers[event.type] as ((data: unknown, event: LoggedEvent) => void) | null;
     applier?.(event.data, event);
+    if (concerned === "case") this.#rollup.caseChanged((event.data as { caseId: string }).caseId);
   }
 
   /** The day the next event belongs to. After a rolled back transaction the caller puts it back. */
@@ -98,7 +119,13 @@ export class Projections {
     return this.#day;
   }
   set day(day: number) {
+    if (day !== this.#day) this.#rollup.reload();
     this.#day = day;
+  }
+
+  /** A transaction of its own that rolls up one more closed day; whether there may be more. */
+  rollUpOneDay(): boolean {
+    return this.#db.transaction(() => this.#rollup.fillOne()).immediate();
   }
 
   /** Empties the tables and replays the whole log in one transaction. */
@@ -110,13 +137,15 @@ export class Projections {
       .transaction(() => {
         for (const table of PROJECTION_TABLES) this.#db.exec(`DELETE FROM ${table}`);
         this.#day = 0;
+        this.#rollup.startReplay();
         for (let after = 0; ; ) {
           const rows = read.all(after, REBUILD_ROWS_MAX) as EventRow[];
           for (const row of rows) this.apply(eventOf(row));
           const last = rows.at(-1);
-          if (last === undefined) return;
+          if (last === undefined) break;
           after = last.seq;
         }
+        this.#rollup.endReplay();
       })
       .immediate();
   }
@@ -131,11 +160,13 @@ export class Projections {
       "day.started": (data, event) => {
         this.#day = dayNumber(data.day);
         run.day.run(this.#day, event.seq);
+        this.#rollup.dayStarted(event.seq);
       },
       "ticket.issued": (d, { seq, atMs }) => {
         const print = d.deviceId === null ? "none" : "pending";
         run.issue.run(seq, d.ticketId, this.#day, d.number, d.token, d.serviceId, d.priority, print, atMs);
       },
+      "ticket.upgraded": (d) => run.upgrade.run(d.priority, d.ticketId),
       "ticket.print-requested": (d) => run.printRequest.run(d.ticketId),
       "ticket.print-started": (d) => run.printStart.run(d.attempt, d.ticketId),
       "ticket.printed": (d) => run.printEnd.run("printed", d.attempt, d.ticketId),
@@ -149,6 +180,11 @@ export class Projections {
       "ticket.recalled": (d, { atMs }) => {
         run.recall.run(d.times, atMs, d.ticketId);
         run.recallRow.run(atMs, d.ticketId);
+      },
+      // Without a call there is no row of calls: nobody waited.
+      "ticket.admitted": (d, { atMs }) => {
+        run.resume.run(d.windowId, d.ticketId);
+        run.arrive.run(atMs, d.ticketId);
       },
       "ticket.arrived": (d, { atMs }) => {
         run.arrive.run(atMs, d.ticketId);
@@ -184,19 +220,32 @@ export class Projections {
         run.caseOpen.run(seq, d.caseId, d.serviceId, d.windowId, d.staffId, d.limitMinutes, atMs, d.ticketId);
       },
       "case.finished": (d, { atMs }) => run.caseFinish.run(atMs, d.late ? 1 : 0, atMs, d.caseId),
+      "case.outcome-set": (d) => run.markOutcome.run(d.outcome, d.quantity, d.caseId),
+      "case.time-flagged": (d) => run.markTime.run(d.flagged ? 1 : null, d.caseId),
       "rating.invited": (d, { atMs }) => run.invite.run(atMs, d.untilMs, d.caseId),
       "rating.invite-shortened": (d) => run.inviteUntil.run(d.untilMs, d.caseId),
       "rating.recorded": (d, { seq }) => {
+        if (d.supersedes !== undefined) run.supersede.run(d.caseId);
         run.rate.run(seq, d.caseId, d.stage, d.sequence, d.level, d.channel, d.origin);
-        run.rated.run(d.caseId);
+        if (d.stage === 2 && d.sequence === 1) run.rated.run(d.caseId);
       },
       "rating.corrected": (d, { seq }) => run.correct.run(d.level, seq, d.caseId),
       "rating.reasons-added": (d, { seq }) => run.reasons.run(seq, d.caseId),
       "rating.lapsed": (d, { atMs }) => run.lapse.run(atMs, d.caseId),
       "action.undone": (data) => {
-        for (const ticket of data.tickets) this.#undoTicket(ticket);
-        for (const kase of data.cases) this.#undoCase(kase);
+        for (const ticket of data.tickets) {
+          this.#rollup.ticketChanged(ticket.id);
+          this.#undoTicket(ticket);
+        }
+        for (const kase of data.cases) {
+          this.#undoCase(kase);
+          this.#rollup.caseChanged(kase.id);
+        }
         for (const caseId of data.removedCaseIds) run.dropCase.run(caseId);
+        for (const { id, state, lastSeq } of data.tickets) {
+          if (state !== "held") run.notHeld.run(id);
+          else if (data.action === "resume-ticket") run.undoResume.run(lastSeq, data.undoneSeq, id);
+        }
       },
     } satisfies Partial<Appliers>;
   }
@@ -219,16 +268,63 @@ export class Projections {
     const finished = finishedAtMs === null ? 0 : 1;
     run.undoCase.run(finishedAtMs, finished, limitMinutes, invitedAtMs, inviteUntilMs, lapsedAtMs, id);
     if (kase.status === "open") run.undoHold.run(id);
+    const { outcome } = kase;
+    run.markOutcome.run(outcome ?? null, outcome === undefined ? null : (kase.quantity ?? 1), id);
+    run.markTime.run(kase.timeFlagged ? 1 : null, id);
   }
 }
 
+/** Events after which the figures of an earlier day may be others, by what they are about. */
+const ROLLED_UP: { readonly [T in EventType]?: "ticket" | "case" } = {
+  "ticket.printed": "ticket",
+  "ticket.print-failed": "ticket",
+  "ticket.print-unconfirmed": "ticket",
+  "ticket.upgraded": "ticket",
+  "ticket.called": "ticket",
+  "ticket.recalled": "ticket",
+  "ticket.arrived": "ticket",
+  "ticket.missed": "ticket",
+  "ticket.returned": "ticket",
+  "ticket.transferred": "ticket",
+  "ticket.finished": "ticket",
+  "ticket.left": "ticket",
+  "ticket.voided": "ticket",
+  "case.finished": "case",
+  "case.time-flagged": "case",
+  "rating.invited": "case",
+  "rating.recorded": "case",
+  "rating.corrected": "case",
+};
+
 /** Facts that no table is made of: they are read from the log itself. */
 const NOT_PROJECTED = {
+  "case.note-set": null,
+  "window.close-planned": null,
+  "window.close-cancelled": null,
+  "emergency.raised": null,
+  "emergency.answered": null,
+  "emergency.ended": null,
   "ticket.yielded": null,
+  "account.signed-in": null,
+  "account.signed-out": null,
+  "account.locked": null,
+  "account.changed": null,
+  "device-page.paired": null,
+  "device-page.revoked": null,
+  "token.created": null,
+  "token.revoked": null,
+  "ticket.needs-changed": null,
+  "ticket.merged": null,
+  "roll.opened": null,
+  "roll.number-used": null,
+  "roll.closed": null,
   "reachability.checked": null,
   "notice.posted": null,
   "notice.withdrawn": null,
   "rating.refused": null,
+  "rating.second-opened": null,
+  "rating.without-call": null,
+  "rating.signal-checked": null,
   "window.opened": null,
   "window.paused": null,
   "window.resumed": null,
@@ -243,7 +339,14 @@ const NOT_PROJECTED = {
   "device.tested": null,
   "alarm.raised": null,
   "alarm.cleared": null,
+  "alarm.acknowledged": null,
+  "alarm.silenced": null,
   "settings.changed": null,
+  "privacy.purged": null,
+  "privacy.contact-shown": null,
+  "privacy.contact-committed": null,
+  "checkpoint.signed": null,
+  "evidence.key-rotated": null,
   "appointment.booked": null,
   "appointment.cancelled": null,
   "appointment.checked-in": null,
@@ -251,6 +354,17 @@ const NOT_PROJECTED = {
   "appointment.reminded": null,
   "service.closed": null,
   "service.opened": null,
+  "window.assigned": null,
+  "window.assignment-ended": null,
+  "clerk.asked-back": null,
+  "clerk.ask-withdrawn": null,
+  "clerk.moved": null,
+  "device.out-of-service": null,
+  "device.back-in-service": null,
+  "numbers.held": null,
+  "numbers.released": null,
+  "day.ended": null,
+  "day.reopened": null,
 } satisfies Partial<Appliers>;
 
 /** A row of the log as SQLite gives it. */

@@ -1,6 +1,8 @@
 // Questions to the derived tables: single tickets and cases of any day, and a day's figures.
 import type { EventData } from "../domain/events.ts";
-import type { Case, Level, LocalDay, Rating, RatingChannel, Ticket } from "../domain/types.ts";
+import { ratingOf } from "../domain/fold-ratings.ts";
+import { FLAG_REASON_MISSING } from "../domain/rating-types.ts";
+import type { Case, Level, LocalDay, Rating, Ticket } from "../domain/types.ts";
 import { type DailyReport, reportOf } from "./daily-report.ts";
 import { dayNumber, dayText } from "./projections.ts";
 import type { Database, Statement } from "./sqlite.ts";
@@ -78,7 +80,7 @@ const TICKET_SQL = `SELECT t.*, (SELECT id FROM cases WHERE ticket_seq = t.seq O
 // The day of a case is the day in whose range of events it was opened.
 const CASE_SQL = `SELECT c.*, t.id AS ticket_id, t.number AS number, t.token AS token,
   coalesce((SELECT day FROM days WHERE from_seq <= c.seq ORDER BY day DESC LIMIT 1), 0) AS day,
-  (SELECT max(seq) FROM ratings WHERE case_seq = c.seq) AS rating_seq
+  (SELECT max(seq) FROM ratings WHERE case_seq = c.seq AND stage = 2 AND sequence = 1) AS rating_seq
   FROM cases c JOIN tickets t ON t.seq = c.ticket_seq`;
 
 export class Records {
@@ -105,7 +107,7 @@ export class Records {
         AND (@windowId IS NULL OR c.window_id = @windowId) ORDER BY c.seq LIMIT @limit`,
     );
     this.#event = db.prepare("SELECT at_ms, data FROM events WHERE seq = ?");
-    this.#rating = db.prepare("SELECT level, reasons_seq FROM ratings WHERE seq = ?");
+    this.#rating = db.prepare("SELECT level, reasons_seq, changed_seq FROM ratings WHERE seq = ?");
     this.#dayRange = db.prepare(
       `SELECT from_seq AS "from", coalesce((SELECT min(from_seq) FROM days WHERE day > @day), @end) AS "to"
         FROM days WHERE day = @day`,
@@ -141,6 +143,20 @@ export class Records {
   /** A day's figures; all zero for a day the hall was not open. */
   dailyReport(day: LocalDay): DailyReport {
     return reportOf(this.#db, day, this.#rangeOf(day) ?? { from: 0, to: 0 });
+  }
+
+  /** Event numbers of a day, the last one not included; null: no such day in the log. */
+  rangeOfDay(day: LocalDay): { from: number; to: number } | null {
+    return this.#rangeOf(day);
+  }
+
+  /** The ticket of a day with this number. */
+  ticketIdOf(day: LocalDay, number: string): string | null {
+    const range = this.#rangeOf(day);
+    if (range === null) return null;
+    const sql = "SELECT id FROM tickets WHERE seq >= ? AND seq < ? AND number = ? LIMIT 1";
+    const row = this.#db.prepare(sql).get(range.from, range.to, number) as { id: string } | undefined;
+    return row?.id ?? null;
   }
 
   /** Days with events, oldest first. */
@@ -216,18 +232,19 @@ export class Records {
 
   #ratingOf(seq: number): Rating {
     const { atMs, data } = this.#eventData<EventData["rating.recorded"]>(seq);
-    const { level, reasons_seq: reasonsSeq } = this.#rating.get(seq) as { level: number; reasons_seq: number | null };
+    const row = this.#rating.get(seq) as { level: number; reasons_seq: number | null; changed_seq: number | null };
+    const { level, reasons_seq: reasonsSeq, changed_seq: changedSeq } = row;
+    const changed = changedSeq === null ? null : this.#eventData<EventData["rating.corrected"]>(changedSeq).data;
     const added = reasonsSeq === null ? data : this.#eventData<EventData["rating.reasons-added"]>(reasonsSeq).data;
+    const { reasons, comment, commentRef } = added;
+    const first = ratingOf(data, atMs);
+    const flagged = changed?.flags ?? first.flags;
+    const flags = reasons.length === 0 ? flagged : flagged?.filter((flag) => flag !== FLAG_REASON_MISSING);
     return {
-      id: data.ratingId,
-      caseId: data.caseId,
-      level: level as Level,
-      channel: data.channel as RatingChannel,
-      reasons: added.reasons,
-      comment: added.comment,
-      origin: data.origin,
-      atMs,
-      deviceId: data.deviceId,
+      ...first,
+      ...{ level: level as Level, reasons, comment },
+      ...(flags === undefined ? {} : { flags }),
+      ...(commentRef === undefined ? {} : { commentRef }),
     };
   }
 }

@@ -5,6 +5,8 @@ import { chainHash, GENESIS, hexOf, type LogHead, rowOf } from "./chain.ts";
 import { SyncedFile, syncFolder } from "./durable-file.ts";
 import type { AppendBatch, EventStore, KeptAnswer, StoredEvent } from "./event-store.ts";
 import { type FolderLock, lockFolder } from "./lock.ts";
+import { AskReader } from "./case-asks.ts";
+import { LoopReader } from "./loop-ledger.ts";
 import { logPath, openLog } from "./open-log.ts";
 import { type EventRow, eventOf, Projections } from "./projections.ts";
 import { Records } from "./records.ts";
@@ -30,6 +32,9 @@ export class SqliteStore implements EventStore {
   readonly records: Records;
   /** What the log holds of single tickets. */
   readonly trail: TicketTrail;
+  /** Bad ratings and complaints of any day. */
+  readonly loops: LoopReader;
+  readonly asks: AskReader;
   readonly path: string;
   readonly #db: Database;
   readonly #lock: FolderLock;
@@ -73,6 +78,8 @@ export class SqliteStore implements EventStore {
     this.#projections = new Projections(db);
     this.records = new Records(db);
     this.trail = new TicketTrail(db);
+    this.loops = new LoopReader(db);
+    this.asks = new AskReader(db);
     this.#insertEvent = db.prepare(
       "INSERT INTO events (seq, at_ms, type, actor, data, hash) VALUES (?, ?, ?, ?, ?, ?)",
     );
@@ -171,6 +178,15 @@ export class SqliteStore implements EventStore {
   /** Bounds the main file, in pages; at the bound appends find no room, as on a full disk. */
   limitPages(pagesMax: number): void {
     this.#db.pragma(`max_page_count = ${pagesMax}`);
+  }
+
+  /** Rolls up one closed day that has no roll-up yet, the newest first; whether there may be more. */
+  rollUpOneDay(): boolean {
+    try {
+      return this.#projections.rollUpOneDay();
+    } catch (error) {
+      throw asStoreError(error, this.path);
+    }
   }
 
   /** Throws the derived tables away and makes them again from the log. */

@@ -1,6 +1,7 @@
 // Reads the whole log and says whether anybody has edited, removed, reordered or cut off any of it.
 import type { EventData } from "../domain/events.ts";
 import { type ChainRow, chainHash, GENESIS, hexOf, mayBeLogged } from "./chain.ts";
+import { Misplaced } from "./misplaced.ts";
 import { openLogForReading } from "./open-log.ts";
 import { dayNumber } from "./projections.ts";
 import { asStoreError, type Database } from "./sqlite.ts";
@@ -14,9 +15,14 @@ export interface Checkpoint {
 /**
  * `edited`: the row's hash does not follow from it and the one before · `removed`: numbers are missing · `malformed`:
  * no row of ours · `cut-off`: the log ends before the checkpoint · `rewritten`: it holds another row at the
- * checkpoint · `ticket`, `rating`: the derived tables do not agree with the events.
+ * checkpoint · `reordered`: a row of this log, but not at this place · `ticket`, `rating`: the derived tables do not
+ * agree with the events · the others are of signed checkpoints: `forked`: the key signed two different logs ·
+ * `key-replaced`: another key signs, without the word of the one before · `signature-wrong` · `root-wrong`: the tree
+ * over the rows is not the one that was signed.
  */
-export type FaultKind = "edited" | "removed" | "malformed" | "cut-off" | "rewritten" | "ticket" | "rating";
+export type FaultKind =
+  | ("edited" | "removed" | "reordered" | "malformed" | "cut-off" | "rewritten" | "ticket" | "rating")
+  | ("forked" | "key-replaced" | "signature-wrong" | "root-wrong");
 
 export interface LogFault {
   readonly seq: number;
@@ -39,9 +45,17 @@ export const FAULTS_MAX = 1000;
 /** Rows read in one step: far quicker than one by one, and memory stays flat. */
 const READ_ROWS_MAX = 1000;
 
-interface LogRow extends ChainRow {
+export interface LogRow extends ChainRow {
   readonly hash: Uint8Array;
 }
+
+/** Somebody who reads along: the log is read once for everybody. */
+export interface LogWatch {
+  row(row: LogRow): readonly LogFault[];
+  /** `newest`: the number of the last row. */
+  end(newest: number): readonly LogFault[];
+}
+
 type RawRow = [seq: number, atMs: number, type: string, actor: string, data: string, hash: Uint8Array];
 
 function* logRows(db: Database): Generator<LogRow> {
@@ -57,13 +71,18 @@ function* logRows(db: Database): Generator<LogRow> {
 }
 
 /** Checks a log file, also beside the running service. Reads row by row: memory does not grow with the log. */
-export function verifyLog(path: string, checkpoint: Checkpoint | null = null): Verification {
+export function verifyLog(
+  path: string,
+  checkpoint: Checkpoint | readonly Checkpoint[] | null = null,
+  watch: LogWatch | null = null,
+): Verification {
   const db = openLogForReading(path);
   let verifier: Verifier | null = null;
   try {
     // One transaction: the service may append meanwhile, and all is compared as of one moment.
     db.exec("BEGIN");
-    verifier = new Verifier(db, checkpoint);
+    const checkpoints = checkpoint === null ? [] : "seq" in checkpoint ? [checkpoint] : checkpoint;
+    verifier = new Verifier(db, checkpoints, watch);
     return verifier.run();
   } catch (error) {
     throw asStoreError(error, path);
@@ -92,15 +111,20 @@ class Verifier {
   readonly #rows: Generator<LogRow>;
   readonly #tickets: Follower<TicketRow>;
   readonly #ratings: Follower<RatingRow>;
-  readonly #checkpoint: Checkpoint | null;
+  readonly #checkpoints: readonly Checkpoint[];
+  readonly #watch: LogWatch | null;
+  readonly #misplaced = new Misplaced();
   /** What the table says and what the log says of ratings changed after their touch: place and level, by rating. */
   readonly #claims = new Map<string, string>();
   readonly #changes = new Map<string, string>();
+  /** Defaults without a row, by rating; right only if something took their place. */
+  readonly #defaults = new Map<string, number>();
   #faultCount = 0;
   #day = 0;
 
-  constructor(db: Database, checkpoint: Checkpoint | null) {
-    this.#checkpoint = checkpoint;
+  constructor(db: Database, checkpoints: readonly Checkpoint[], watch: LogWatch | null) {
+    this.#checkpoints = checkpoints;
+    this.#watch = watch;
     this.#rows = logRows(db);
     this.#tickets = new Follower(
       rowsOf<TicketRow>(db, "SELECT seq, id, day, number, token, service_id, issued_ms FROM tickets ORDER BY seq"),
@@ -130,6 +154,7 @@ class Verifier {
       count += 1;
       this.#link(row, seq, previous);
       this.#compare(row);
+      for (const { seq: at, kind, detail } of this.#watch?.row(row) ?? []) this.#fault(at, kind, detail);
       // The stored hash goes on: one edited row is one fault, not one for every row behind it.
       previous = row.hash;
       seq = row.seq;
@@ -137,15 +162,15 @@ class Verifier {
     this.#tickets.end();
     this.#ratings.end();
     this.#compareChanges(seq);
+    for (const [ratingId, at] of this.#defaults) this.#fault(at, "rating", `the default ${ratingId} is missing`);
     const head = { seq, hash: hexOf(previous) };
-    if (this.#checkpoint !== null && this.#checkpoint.seq > seq) {
-      this.#fault(
-        this.#checkpoint.seq,
-        "cut-off",
-        `the log ends at ${seq}, the checkpoint is of ${this.#checkpoint.seq}`,
-      );
+    for (const checkpoint of this.#checkpoints) {
+      if (checkpoint.seq > seq)
+        this.#fault(checkpoint.seq, "cut-off", `the log ends at ${seq}, the checkpoint is of ${checkpoint.seq}`);
     }
-    return { ok: this.#faultCount === 0, count, head, faults: this.#faults, faultCount: this.#faultCount };
+    for (const { seq: at, kind, detail } of this.#watch?.end(seq) ?? []) this.#fault(at, kind, detail);
+    const faults = this.#misplaced.named(this.#faults);
+    return { ok: this.#faultCount === 0, count, head, faults, faultCount: this.#faultCount };
   }
 
   close(): void {
@@ -168,9 +193,11 @@ class Verifier {
     }
     if (!chainHash(previous, row).equals(row.hash)) {
       this.#fault(seq, "edited", "the hash does not follow from this event and the one before it");
+      this.#misplaced.note(row, previous);
     }
-    if (this.#checkpoint?.seq === seq && this.#checkpoint.hash.toLowerCase() !== hexOf(row.hash)) {
-      this.#fault(seq, "rewritten", "another event stands here than when the checkpoint was taken");
+    for (const checkpoint of this.#checkpoints) {
+      if (checkpoint.seq === seq && checkpoint.hash.toLowerCase() !== hexOf(row.hash))
+        this.#fault(seq, "rewritten", "another event stands here than when the checkpoint was taken");
     }
   }
 
@@ -209,7 +236,10 @@ class Verifier {
     const data = this.#data<"rating.recorded">(row);
     const found = this.#ratings.at(row.seq);
     if (data === null) return;
-    if (found === null) {
+    if (data.supersedes !== undefined) this.#defaults.delete(data.supersedes);
+    // A default may be followed by an active record, which takes its row: known only when that one comes.
+    if (found === null && data.origin === "default") this.#defaults.set(data.ratingId, row.seq);
+    else if (found === null) {
       this.#fault(row.seq, "rating", `the rating of case ${data.caseId} is missing in the table`);
     } else if (
       found.case_id !== data.caseId ||

@@ -14,14 +14,16 @@ const VERSIONS_MAX = 100;
 const VERSION = /^\d{8}-\d{6}-[0-9a-f]{8}$/;
 const SECOND_MS = 1_000;
 
+/** Keeps in the log that the file was changed. Rejects when nothing can be kept: the file is then put back. */
+export type Logged = (config: Config, digest: string) => Promise<unknown>;
+
 export interface ConfigRoomOptions {
   readonly file: string;
   readonly dataDir: string;
   readonly nowMs: () => number;
   /** What runs now. */
   readonly running: () => Config;
-  /** Keeps in the log that the file was changed. Rejects when nothing can be kept: the file is then put back. */
-  readonly logged: (config: Config, digest: string) => Promise<unknown>;
+  readonly logged: Logged;
   /** Runs the links and devices of another configuration. */
   readonly apply: (config: Config) => Promise<void>;
 }
@@ -84,10 +86,23 @@ export class ConfigRoom {
   /** Goes back to a kept version; the present file becomes a version itself. */
   rollback(version: string, digest: string): Promise<ConfigChangeView> {
     return this.#oneAtATime(async () => {
-      // Only names that are in the folder are read: no path can be made of one.
-      if (!this.#versionNames().includes(version)) throw new VersionUnknown(version);
-      const kept = onDisk(() => readFileSync(this.#pathOf(version), "utf8"));
+      const kept = this.kept(version);
       return this.#write(this.#expected(digest), kept, true);
+    });
+  }
+
+  /** The text of a kept version. */
+  kept(version: string): string {
+    // Only names that are in the folder are read: no path can be made of one.
+    if (!this.#versionNames().includes(version)) throw new VersionUnknown(version);
+    return onDisk(() => readFileSync(this.#pathOf(version), "utf8"));
+  }
+
+  /** The same for a whole new text; `logged` instead of the room's own where the caller knows who and what. */
+  rewrite(make: (text: string) => string, digest: string, apply: boolean, logged?: Logged): Promise<ConfigChangeView> {
+    return this.#oneAtATime(async () => {
+      const before = this.#expected(digest);
+      return this.#write(before, make(before.text), apply, logged);
     });
   }
 
@@ -103,8 +118,13 @@ export class ConfigRoom {
     return before;
   }
 
-  async #write(before: FileText, text: string, apply: boolean): Promise<ConfigChangeView> {
-    const { file, running, logged } = this.#options;
+  async #write(
+    before: FileText,
+    text: string,
+    apply: boolean,
+    logged = this.#options.logged,
+  ): Promise<ConfigChangeView> {
+    const { file, running } = this.#options;
     const { digest } = before;
     const name = basename(file);
     const diff = text === before.text ? "" : createTwoFilesPatch(name, name, before.text, text, "", "", { context: 2 });
@@ -186,7 +206,7 @@ function timeOf(version: string): number {
 }
 
 /** What `Fleet.apply` takes over while the hall runs; everything else waits for its next start. */
-function sameBesidesDevices(a: Config, b: Config): boolean {
+export function sameBesidesDevices(a: Config, b: Config): boolean {
   const { links, devices, texts, speech, sound } = a;
   return isDeepStrictEqual(a, { ...b, links, devices, texts, speech, sound });
 }

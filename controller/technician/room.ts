@@ -66,6 +66,11 @@ export class TechnicianRoom implements TechnicianPort {
     this.#acceptance = new Acceptance(dataDir);
   }
 
+  /** The one room of the file: two would overtake each other. */
+  get configRoom(): ConfigRoom {
+    return this.#config;
+  }
+
   wireLog(deviceId: string, after: number) {
     const log = this.#options.fleet.member(deviceId)?.wireLog.after(after);
     return log === undefined ? null : { ...log, frames: [...log.frames] };

@@ -8,6 +8,7 @@ import { noticesFor } from "../domain/notices.ts";
 import type { HallSettings, ServiceSettings, Ticket } from "../domain/types.ts";
 import { hallName, timeOf, timeOrNull, type ViewContext, windowName, wordsOf } from "./context.ts";
 import { waitingIn } from "./tickets.ts";
+import { closingCheckpoint } from "./evidence-text.ts";
 import { ticketAt, windowViews } from "./windows.ts";
 import { dispatchRule, missedRule } from "./words.ts";
 
@@ -117,6 +118,7 @@ export function hallView(context: ViewContext, zoneId: string | null = null): Ha
   const windows = windowViews(context).filter(({ id }) => isHere(id));
   const served = new Set(windows.flatMap((window) => window.services));
   const services = settings.services.filter(({ id }) => zone === null || served.has(id));
+  const checkpoint = closingCheckpoint(context);
   const zoneView = ({ id, name }: ZoneSettings) => ({ id, name: wordsOf(name) });
   return {
     hall: hallName(context),
@@ -144,5 +146,6 @@ export function hallView(context: ViewContext, zoneId: string | null = null): Ha
     missedRule: missedRule(settings.policy),
     kiosks: settings.kiosks.map((kiosk) => kiosk.id),
     board: boardSettings(settings),
+    ...(checkpoint === null ? {} : { checkpoint }),
   };
 }

@@ -39,6 +39,7 @@ export function kindOf(priority: string | null): CallKind {
 export function reasonOf(why: string): CallReason {
   if (why.startsWith("guarantee")) return "guarantee";
   if (why.startsWith("returned")) return "returned";
+  if (why.startsWith("paper roll")) return "turn";
   if (why.startsWith("called by number")) return "by-number";
   if (why.startsWith("directed")) return "directed";
   return why.startsWith("longest wait") ? "turn" : "class";
@@ -66,6 +67,16 @@ export class CallsLedger {
         const before = this.#letPass.get(event.data.ticketId) ?? new Set<string>();
         for (const id of event.data.passedBy) before.add(id);
         this.#letPass.set(event.data.ticketId, before);
+        return;
+      }
+      case "ticket.upgraded":
+        this.#changed(event.data.ticketId, { kind: kindOf(event.data.priority) });
+        return;
+      case "ticket.merged": {
+        const other = this.#tickets.get(event.data.mergedId);
+        if (event.data.takesPlace && other !== undefined) {
+          this.#changed(event.data.ticketId, { arrivalSeq: other.arrivalSeq });
+        }
         return;
       }
       case "action.undone":
@@ -96,6 +107,11 @@ export class CallsLedger {
       else overtook[call.kind] += 1;
     }
     return { called, overtook, letPass, reasons };
+  }
+
+  #changed(ticketId: string, changes: Partial<Known>): void {
+    const known = this.#tickets.get(ticketId);
+    if (known !== undefined) this.#tickets.set(ticketId, { ...known, ...changes });
   }
 
   #called({ ticketId, serviceId, why }: EventData["ticket.called"], seq: number): void {

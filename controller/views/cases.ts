@@ -17,6 +17,18 @@ export function ratingView(context: ViewContext, rating: Rating): RatingView {
     reasons: [...rating.reasons],
     comment: rating.comment,
     at: timeOf(context, rating.atMs),
+    ...moreOf(rating),
+  };
+}
+
+/** What only some ratings have. */
+function moreOf(rating: Rating): Partial<RatingView> {
+  const { stage, sequence, optionsVersion, dimensions, flags, rule, source, grade, gradeMap } = rating;
+  const more = { stage, sequence, optionsVersion, rule, source, grade, gradeMap };
+  return {
+    ...Object.fromEntries(Object.entries(more).filter(([, value]) => value !== undefined)),
+    ...(dimensions === undefined ? {} : { dimensions: { ...dimensions } }),
+    ...(flags === undefined ? {} : { flags: [...flags] }),
   };
 }
 

@@ -1,11 +1,13 @@
 // What every view is made from: the folded state, the index beside it, the moment and the devices.
 
 import type { CalibrationView } from "../contract/calibration.ts";
+import type { AdviceView } from "../contract/floor.ts";
 import type { DeviceView } from "../contract/views.ts";
 import type { WaitTeller } from "../domain/estimate.ts";
 import { serviceOf, windowOf } from "../domain/settings-lookup.ts";
 import { isoWithOffset } from "../domain/time.ts";
 import type { HallState, Words } from "../domain/types.ts";
+import type { AlarmSource } from "./alarms.ts";
 import type { DayIndex } from "./day-index.ts";
 import type { Presented } from "./presented.ts";
 import type { SoundSource } from "./sources.ts";
@@ -24,8 +26,13 @@ export interface ViewContext {
   readonly sound: SoundSource | null;
   /** Tells waits. */
   readonly waits: WaitTeller;
+  /** The rules of the alarms and where they stand. */
+  readonly alarms: AlarmSource;
   /** How well told waits held. */
   readonly calibration: () => CalibrationView;
+  readonly advice: () => AdviceView;
+  /** Bad ratings nobody has dealt with. */
+  readonly badOpen: () => number;
 }
 
 const MINUTE_MS = 60_000;

@@ -2,9 +2,13 @@
 
 import type { EventData, LoggedEvent } from "../domain/events.ts";
 import type { Ticket, Window } from "../domain/types.ts";
+import { AlarmBook } from "./alarm-book.ts";
 import { CallsLedger } from "./calls-ledger.ts";
 import { DeviceUptime } from "./device-uptime.ts";
+import { DoneToday } from "./done-today.ts";
+import { RatingFeed } from "../domain/rating-feed.ts";
 import { DayFigures } from "./figures.ts";
+import { FloorIndex } from "./floor-index.ts";
 
 /** How the newest invitation of a window ended. */
 export interface RatingOutcome {
@@ -46,6 +50,14 @@ export class DayIndex {
   /** Who was called before whom. */
   readonly calls = new CallsLedger();
   readonly uptime = new DeviceUptime();
+  /** Today's alarms, also those that are over. */
+  readonly alarms = new AlarmBook();
+  /** Cases finished at each window. */
+  readonly done = new DoneToday();
+  /** Waits, quarters, who passed whom. */
+  readonly floor = new FloorIndex();
+  /** Touches, presses and corrections of the day. */
+  readonly rated = new RatingFeed();
   /** Missed tickets that may still come back → when they were missed; oldest first. */
   readonly missed = new Map<string, number>();
   /** Token of a citizen's page → ticket. */
@@ -64,6 +76,10 @@ export class DayIndex {
     this.calls.fold(event);
     this.figures.fold(event);
     this.uptime.fold(event);
+    this.alarms.fold(event);
+    this.done.fold(event);
+    this.floor.fold(event);
+    this.rated.fold(event);
     this.#lists(event);
     if (QUIET.has(event.type)) return;
     this.events.unshift(event);

@@ -1,6 +1,11 @@
 // One line per event for the manager's page, Chinese first and English beside it.
 
 import type { LoggedEvent } from "../domain/events.ts";
+import { accessText } from "./access-text.ts";
+import { askingText } from "./asking-text.ts";
+import { evidenceText } from "./evidence-text.ts";
+import { floorText } from "./floor-text.ts";
+import { loopText } from "./loop-text.ts";
 
 const LEVELS: Readonly<Record<number, string>> = {
   5: "非常满意 very satisfied",
@@ -12,13 +17,15 @@ const LEVELS: Readonly<Record<number, string>> = {
 
 /** What happened, in words. Free text inside is shown as text by every page, never as markup. */
 export function eventText(event: LoggedEvent): string {
-  return ticketText(event) ?? windowText(event) ?? otherText(event) ?? event.type;
+  return ticketText(event) ?? windowText(event) ?? otherText(event) ?? accessText(event) ?? loopText(event) ?? askingText(event) ?? event.type;
 }
 
 function ticketText(event: LoggedEvent): string | null {
   switch (event.type) {
     case "ticket.issued":
       return `${event.data.number} 取号 issued`;
+    case "ticket.print-requested":
+      return `${event.data.number} 补打 another paper`;
     case "ticket.printed":
       return `${event.data.number} 已打印 printed`;
     case "ticket.print-failed":
@@ -29,6 +36,8 @@ function ticketText(event: LoggedEvent): string | null {
       return `${event.data.number} → ${event.data.windowId} 叫号 called`;
     case "ticket.recalled":
       return `${event.data.number} → ${event.data.windowId} 重呼 recalled`;
+    case "ticket.admitted":
+      return `${event.data.number} → ${event.data.windowId} 无号直办 walk-in`;
     case "ticket.arrived":
       return `${event.data.number} 到窗 arrived`;
     case "ticket.missed":
@@ -47,6 +56,12 @@ function ticketText(event: LoggedEvent): string | null {
       return `${event.data.number} 已离开 left`;
     case "ticket.yielded":
       return `${event.data.number} 让后 gave up ${event.data.passedBy.length} 位`;
+    case "ticket.upgraded":
+      return `${event.data.number} 转优先 upgraded: ${event.data.priority} (${event.data.reason})`;
+    case "ticket.needs-changed":
+      return `${event.data.number} 特殊需要 needs: ${event.data.needs.join(", ") || "无 none"}`;
+    case "ticket.merged":
+      return `${event.data.mergedNumber} 并入 merged into ${event.data.number}`;
     case "ticket.voided":
       return `${event.data.number} 已作废 void: ${event.data.reason}`;
     default:
@@ -72,6 +87,22 @@ function windowText(event: LoggedEvent): string | null {
       return `${event.data.windowId} 撤销 undone: ${event.data.action}`;
     case "case.finished":
       return `${event.data.number} 办件完成 case finished${event.data.late ? "（超期 late）" : ""}`;
+    case "case.outcome-set":
+      return `${event.data.number} 办理结果 outcome: ${event.data.outcome} ×${event.data.quantity}`;
+    case "case.time-flagged":
+      return `${event.data.number} ${event.data.flagged ? "时间不准 times are wrong" : "时间有效 times count"}`;
+    case "case.note-set":
+      return `${event.data.number} ${event.data.chars > 0 ? "有备注 note kept" : "备注已删 note removed"}`;
+    case "window.close-planned":
+      return `${event.data.windowId} 办完即关 closes when empty`;
+    case "window.close-cancelled":
+      return `${event.data.windowId} 继续开放 stays open`;
+    case "emergency.raised":
+      return `${event.data.windowId} 静默求助 emergency: ${event.data.kind}`;
+    case "emergency.answered":
+      return `${event.data.windowId} 求助有人前往 somebody is coming`;
+    case "emergency.ended":
+      return `${event.data.windowId} 求助结束 emergency over`;
     case "rating.invited":
       return `${event.data.number} 邀请评价 rating invited`;
     case "rating.recorded":
@@ -84,9 +115,30 @@ function windowText(event: LoggedEvent): string | null {
       return `${event.data.windowId ?? ""} 评价未计 rating not counted: ${event.data.reason}`.trimStart();
     case "rating.lapsed":
       return `${event.data.number} 未评价 not rated`;
+    case "rating.asked":
+      return `${event.data.number} 请求评价 rating asked by ${event.data.channel} (${event.data.attempt})`;
+    case "rating.ask-ended":
+      return `${event.data.number} 请求结果 asking by ${event.data.channel}: ${event.data.outcome}`;
+    case "callback.attempted":
+      return `${event.data.number} 电话回访 call ${event.data.attempt}: ${event.data.result}`;
+    case "rating.settled":
+      return `${event.data.number} 评价终态 settled: ${event.data.outcome}`;
+    case "rating.second-opened":
+      return `${event.data.number} 整改后再评 second rating asked for`;
+    case "rating.without-call":
+      return `${event.data.windowId} 未叫号评价 without a call: ${LEVELS[event.data.level] ?? event.data.level}`;
+    case "rating.signal-checked":
+      return `${event.data.windowId} 异常提示已核查 signal checked: ${event.data.kind}`;
     default:
       return null;
   }
+}
+
+function rollText(event: Extract<LoggedEvent, { type: `roll.${string}` }>): string {
+  if (event.type === "roll.number-used") return `${event.data.number} 纸卷号启用 paper number used`;
+  if (event.type === "roll.closed") return `${event.data.rollId} 纸卷停用 roll closed`;
+  const { prefix, from, to, serviceId } = event.data;
+  return `${prefix}${from}–${to} 纸卷发出 roll given out: ${serviceId}`;
 }
 
 function otherText(event: LoggedEvent): string | null {
@@ -107,14 +159,30 @@ function otherText(event: LoggedEvent): string | null {
       return `${event.data.subject} 报警 alarm: ${event.data.detail}`;
     case "alarm.cleared":
       return `${event.data.alarmId} 报警解除 alarm cleared`;
+    case "alarm.acknowledged":
+      return `${event.data.alarmId} 报警已知悉 acknowledged: ${event.data.by}`;
+    case "alarm.silenced":
+      return `${event.data.alarmId} 报警静音 silenced: ${event.data.by}`;
     case "reachability.checked":
       return `手机访问检查 reached by phone: ${event.data.via} ${event.data.host}`;
+    case "privacy.contact-shown":
+      return `查看联系方式 contact shown: ${event.data.subject} ${event.data.id} (${event.data.reason})`;
+    case "privacy.contact-committed":
+      return `个人信息已封存 kept sealed: ${event.data.ref}`;
+    case "privacy.purged": {
+      const removed = Object.values(event.data.counts).reduce((sum, count) => sum + count, 0);
+      return `清除到期个人信息 personal data removed: ${removed}`;
+    }
     case "notice.posted":
       return `发布通知 notice posted: ${event.data.text["zh-CN"] ?? Object.values(event.data.text)[0] ?? ""}`;
     case "notice.withdrawn":
       return `撤下通知 notice withdrawn${event.data.reason === "over" ? "（到期 over）" : ""}`;
+    case "roll.opened":
+    case "roll.closed":
+    case "roll.number-used":
+      return rollText(event);
     case "settings.changed":
-      return `设置变更 settings changed: ${event.data.summary}`;
+      return `设置变更 settings changed: ${event.data.changes?.map(({ path }) => path).join(", ") ?? event.data.summary}`;
     case "appointment.booked":
       return `预约 booked ${event.data.day} ${event.data.time} ${event.data.serviceId}`;
     case "appointment.cancelled":
@@ -130,6 +198,6 @@ function otherText(event: LoggedEvent): string | null {
     case "service.opened":
       return `${event.data.serviceId} 恢复受理 opened`;
     default:
-      return null;
+      return floorText(event) ?? evidenceText(event);
   }
 }

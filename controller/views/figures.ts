@@ -79,7 +79,7 @@ export class DayFigures {
         this.#change(event.data.caseId, event.data.windowId, { invited: true });
         return;
       case "rating.recorded":
-        if (event.data.origin !== "active" || event.data.sequence !== 1) return;
+        if (event.data.origin !== "active" || event.data.sequence !== 1 || event.data.stage !== 2) return;
         this.#rated(event.data);
         return;
       case "rating.corrected":

@@ -1,8 +1,10 @@
 // The manager's live page.
 
 import type { DeviceView, ManagerView } from "../contract/views.ts";
+import { alarmViews } from "./alarms.ts";
 import { hallName, minutesSince, timeOf, timeOrNull, type ViewContext } from "./context.ts";
 import { eventText } from "./event-text.ts";
+import { floorView } from "./floor.ts";
 import { serviceViews } from "./services.ts";
 import { waitingIn } from "./tickets.ts";
 import { windowView } from "./windows.ts";
@@ -26,13 +28,7 @@ export function managerView(context: ViewContext): ManagerView {
       return { ...windowView(context, settings), since, servedToday: served, ratedToday: rated };
     }),
     calibration: context.calibration(),
-    alarms: [...state.alarms.values()].map(({ id, rule, subject, detail, raisedAtMs }) => ({
-      id,
-      rule,
-      subject,
-      detail,
-      raisedAt: timeOf(context, raisedAtMs),
-    })),
+    alarms: alarmViews(context),
     devices: deviceViews(context),
     ratings: index.ratings.map(({ number, windowId, level, channel, atMs }) => ({
       number,
@@ -48,6 +44,7 @@ export function managerView(context: ViewContext): ManagerView {
       text: eventText(event),
     })),
     sound: context.sound?.overview() ?? null,
+    floor: floorView(context),
   };
 }
 

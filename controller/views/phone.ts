@@ -4,16 +4,19 @@ import { lanesByRank } from "../domain/dispatch.ts";
 import { aheadOf } from "../domain/estimate.ts";
 import { behindInLine, moreTimePolicy, yieldsLeft } from "../domain/more-time.ts";
 import { countBefore, isBlocked, ORDINARY, queueKey } from "../domain/queue.ts";
-import { CORRECTION_MS_MAX, REASONS_MS_MAX } from "../domain/rating-changes.ts";
+import { correctionMs, REASONS_MS_MAX } from "../domain/rating-changes.ts";
+import { offeredReasons } from "../domain/rating-options.ts";
 import { isEnded } from "../domain/snapshot.ts";
-import type { Case, HallState, Level, Ticket } from "../domain/types.ts";
+import type { Case, HallState, Level, Ticket, Words } from "../domain/types.ts";
+import { servicesAt } from "../domain/window-services.ts";
 import { type CallKind, type CallsSince, kindOf } from "./calls-ledger.ts";
 import { timeOf, type ViewContext, windowName } from "./context.ts";
+import { loopReadableMs } from "./loop-own.ts";
 import { ticketPageView } from "./tickets.ts";
 
 const DAY_MS = 86_400_000;
 /** So many ahead, and it is time to come back to the hall. */
-const SOON_AHEAD_MAX = 2;
+export const SOON_AHEAD_MAX = 2;
 
 export type Phase = "waiting" | "soon" | "called" | "serving" | "held" | "missed" | "left" | "finished" | "void";
 
@@ -25,6 +28,8 @@ export interface OwnRating {
   /** 0: no longer. */
   readonly changeMsLeft: number;
   readonly mayAddReasons: boolean;
+  /** Of the edition it was asked with, each under the name it is stored by. */
+  readonly reasons: readonly { readonly code: string; readonly name: Words }[];
 }
 
 export interface PhoneView {
@@ -61,8 +66,8 @@ export function phoneView(context: ViewContext, ticket: Ticket, pastCase: Case |
     ahead,
     since: context.index.calls.since(ticket.serviceId, ticket.id),
     windows: state.settings.windows
-      .filter(({ id, services }) =>
-        ticket.onlyWindowId === null ? services.includes(ticket.serviceId) : id === ticket.onlyWindowId,
+      .filter(({ id }) =>
+        ticket.onlyWindowId === null ? servicesAt(state, id).includes(ticket.serviceId) : id === ticket.onlyWindowId,
       )
       .map(({ id }) => windowName(context, id)),
     moreTime: moreTimeOf(state, ticket),
@@ -87,13 +92,14 @@ function ownRating(context: ViewContext, record: Case | undefined): OwnRating | 
   const agoMs = context.nowMs - rating.atMs;
   // Only a rating given by this way of its own is anybody's to change here.
   const own = rating.channel === "qr" && context.state.cases.get(record.id)?.rating?.id === rating.id;
-  const bare = rating.reasons.length === 0 && rating.comment === null;
+  const bare = rating.reasons.length === 0 && rating.comment === null && rating.commentRef === undefined;
   return {
     id: rating.id,
     caseId: record.id,
     level: rating.level,
-    changeMsLeft: own ? Math.max(0, CORRECTION_MS_MAX - agoMs) : 0,
+    changeMsLeft: own ? Math.max(0, correctionMs(context.state.settings) - agoMs) : 0,
     mayAddReasons: own && bare && agoMs < REASONS_MS_MAX,
+    reasons: offeredReasons(context.state.settings, rating, rating.atMs),
   };
 }
 
@@ -126,5 +132,8 @@ export function closesAtMs(context: ViewContext, ticket: Ticket, pastCase: Case 
   if (state.tickets.has(ticket.id) && !isEnded(ticket)) return null;
   const record = (ticket.caseId === null ? undefined : state.cases.get(ticket.caseId)) ?? pastCase;
   const endMs = record?.finishedAtMs ?? ticket.finishedAtMs ?? ticket.issuedAtMs;
-  return endMs + state.settings.policy.rating.periodDays * DAY_MS;
+  const keptMs = state.settings.policy.rating.periodDays * DAY_MS;
+  const readableMs = loopReadableMs(state, ticket.id, keptMs);
+  // Whoever rated badly or complained reads here what came of it.
+  return readableMs === null ? null : Math.max(endMs + keptMs, readableMs);
 }

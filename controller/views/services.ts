@@ -4,6 +4,7 @@ import type { ServiceView } from "../contract/views.ts";
 import { remainingNumbers } from "../domain/numbering.ts";
 import { standingOf } from "../domain/opening.ts";
 import type { ServiceSettings } from "../domain/types.ts";
+import { servicesAt } from "../domain/window-services.ts";
 import { type ViewContext, wordsOf } from "./context.ts";
 import { waitingIn } from "./tickets.ts";
 
@@ -12,7 +13,7 @@ export function serviceView(context: ViewContext, service: ServiceSettings): Ser
   const { state } = context;
   let openWindows = 0;
   for (const settings of state.settings.windows) {
-    if (!settings.services.includes(service.id)) continue;
+    if (!servicesAt(state, settings.id).includes(service.id)) continue;
     if (state.windows.get(settings.id)?.state === "open") openWindows += 1;
   }
   const waiting = waitingIn(state, service.id).length;

@@ -1,10 +1,13 @@
 // Where the views get what is not in the state: the index, the clock, the address of the pages, the devices.
 
 import type { CalibrationView } from "../contract/calibration.ts";
+import type { AdviceView } from "../contract/floor.ts";
 import type { DeliveryView, SoundOverview, SoundView } from "../contract/sound.ts";
 import type { DeviceView } from "../contract/views.ts";
 import { BY_FORMULA, type WaitTeller } from "../domain/estimate.ts";
 import type { HallSettings, HallState } from "../domain/types.ts";
+import { NO_ADVICE } from "./advice.ts";
+import { type AlarmSource, NO_ALARM_SOURCE } from "./alarms.ts";
 import { NO_CALIBRATION } from "./calibration.ts";
 import type { ViewContext } from "./context.ts";
 import type { DayIndex } from "./day-index.ts";
@@ -30,6 +33,12 @@ export interface ViewSources {
   /** Tells waits; missing: the formula alone. */
   readonly waits?: WaitTeller;
   readonly calibration?: () => CalibrationView;
+  /** Missing: the usual rules, which nobody judges. */
+  readonly alarms?: AlarmSource;
+  /** What may help with the waits; missing: nothing is worked out. */
+  readonly advice?: () => AdviceView;
+  /** Bad ratings nobody has dealt with; missing: all of today's. */
+  readonly badOpen?: () => number;
   /** Missing: this hall has no announcements. */
   readonly sound?: SoundSource;
 }
@@ -45,7 +54,10 @@ export function contextOf(sources: ViewSources, state: HallState): ViewContext {
     presentedAt: sources.presentedAt ?? (() => null),
     sound: sources.sound ?? null,
     waits: sources.waits ?? BY_FORMULA,
+    alarms: sources.alarms ?? NO_ALARM_SOURCE,
     calibration: sources.calibration ?? (() => NO_CALIBRATION),
+    advice: sources.advice ?? (() => NO_ADVICE),
+    badOpen: sources.badOpen ?? (() => sources.index.figures.badRatings),
     get devices() {
       devices ??= sources.devices();
       return devices;

@@ -3,6 +3,7 @@
 import type { QueueRow, TicketPageView, TicketView } from "../contract/views.ts";
 import { aheadOf } from "../domain/estimate.ts";
 import type { Case, HallState, Ticket } from "../domain/types.ts";
+import { promiseOf } from "./console.ts";
 import { hallName, minutesSince, serviceName, timeOf, timeOrNull, type ViewContext, windowName } from "./context.ts";
 import { missedRule } from "./words.ts";
 
@@ -31,6 +32,11 @@ export function ticketView(context: ViewContext, ticket: Ticket): TicketView {
   };
 }
 
+function promised(context: ViewContext, ticket: Ticket): Pick<QueueRow, "promise"> {
+  const promise = promiseOf(context, ticket);
+  return promise === undefined ? {} : { promise };
+}
+
 /** One line of a queue on a console. */
 export function queueRow(context: ViewContext, ticket: Ticket): QueueRow {
   return {
@@ -41,6 +47,7 @@ export function queueRow(context: ViewContext, ticket: Ticket): QueueRow {
     state: ticket.state,
     issuedAt: timeOf(context, ticket.issuedAtMs),
     waitedMinutes: minutesSince(context, ticket.issuedAtMs),
+    ...promised(context, ticket),
   };
 }
 

@@ -1,10 +1,20 @@
 // A window, its staff console and its rating pad.
 
 import type { PadView, QueueRow, WindowConsoleView, WindowView } from "../contract/views.ts";
+import { pauseReasonsOf } from "../domain/console-types.ts";
 import { pickNext } from "../domain/dispatch.ts";
-import { byArrival, directedQueue, waitingForWindow } from "../domain/queue.ts";
+import {
+  byArrival,
+  isDirected,
+  isDirectedTo,
+  queuesOf,
+  waitingForWindow,
+} from "../domain/queue.ts";
+import { ROLL_WHY, rollFor, rollNumber } from "../domain/rolls.ts";
 import { windowOf } from "../domain/settings-lookup.ts";
 import type { HallState, Ticket, Window, WindowSettings } from "../domain/types.ts";
+import { servicesAt } from "../domain/window-services.ts";
+import { consoleParts, openCaseView } from "./console.ts";
 import { hallName, timeOf, timeOrNull, type ViewContext, wordsOf } from "./context.ts";
 import { queueRow, ticketView, waitingIn } from "./tickets.ts";
 
@@ -43,13 +53,32 @@ export function windowView(context: ViewContext, settings: WindowSettings): Wind
     staffName: person?.name ?? null,
     staffNumber: person?.number ?? null,
     pauseReason: window?.pauseReason ?? null,
-    services: [...settings.services],
+    ...pauseOf(context, window),
+    ...(window?.closing ? { closing: true } : {}),
+    services: [...servicesAt(context.state, settings.id)],
+  };
+}
+
+/** A reason of the list in every language, and when the window is back. */
+function pauseOf(context: ViewContext, window: Window | undefined): Pick<WindowView, "pauseWords" | "backAt"> {
+  if (window?.state !== "paused") return {};
+  const listed = pauseReasonsOf(context.state.settings).find(({ id }) => id === window.pauseReasonId);
+  return {
+    ...(listed === undefined ? {} : { pauseWords: wordsOf(listed.name) }),
+    ...(window.backAtMs === undefined ? {} : { backAt: timeOf(context, window.backAtMs) }),
   };
 }
 
 /** All windows, in the order of the configuration. */
 export function windowViews(context: ViewContext): WindowView[] {
   return context.state.settings.windows.map((settings) => windowView(context, settings));
+}
+
+/** A paper number is called when nobody else waits; it has no ticket before that. */
+function paperNext(state: HallState, windowId: string): WindowConsoleView["next"] {
+  const paper = rollFor(state, windowId);
+  if (paper === null) return null;
+  return { number: rollNumber(paper.roll, paper.ordinal), ticketId: "", why: ROLL_WHY };
 }
 
 /** One window's console, or null for a window that is not configured. */
@@ -62,6 +91,7 @@ export function windowConsoleView(context: ViewContext, windowId: string): Windo
   const open = window?.caseId == null ? undefined : state.cases.get(window.caseId);
   const next = pickNext(state, windowId, context.nowMs);
   const { calls } = state.settings.policy;
+  const queue = queueOf(context, settings);
   return {
     hall: hallName(context),
     window: windowView(context, settings),
@@ -69,9 +99,13 @@ export function windowConsoleView(context: ViewContext, windowId: string): Windo
     case:
       open === undefined
         ? null
-        : { id: open.id, openedAt: timeOf(context, open.openedAtMs), limitMinutes: open.limitMinutes },
-    next: next === null ? null : { number: next.ticket.number, ticketId: next.ticket.id, why: next.why },
-    waiting: queueOf(context, settings),
+        : openCaseView(context, open),
+    next:
+      next === null
+        ? paperNext(state, windowId)
+        : { number: next.ticket.number, ticketId: next.ticket.id, why: next.why },
+    ...consoleParts(context, settings, queue.rows),
+    waiting: queue,
     held: heldAt(context, windowId),
     missed: missedFor(context, settings),
     doneToday: context.index.figures.window(windowId).served,
@@ -89,6 +123,7 @@ export function windowConsoleView(context: ViewContext, windowId: string): Windo
       .map(({ id, kind, state: deviceState, detail }) => ({ id, kind, state: deviceState, detail })),
     policy: { callsMax: calls.max, minimumSecondsBetween: calls.minimumSecondsBetween },
     delivery: context.sound?.deliveryOf(windowId) ?? null,
+    askedBackAt: timeOrNull(context, state.floor.askedBack.get(windowId) ?? null),
   };
 }
 
@@ -96,19 +131,21 @@ export function windowConsoleView(context: ViewContext, windowId: string): Windo
 function queueOf(context: ViewContext, settings: WindowSettings): WindowConsoleView["waiting"] {
   const { state } = context;
   const heads: Ticket[] = [];
-  for (const serviceId of settings.services) {
+  const services = servicesAt(state, settings.id);
+  for (const serviceId of services) {
     let taken = 0;
     for (const ticket of waitingIn(state, serviceId)) {
-      if (ticket.onlyWindowId !== null && ticket.onlyWindowId !== settings.id) continue;
+      if (isDirected(ticket) && !isDirectedTo(state, settings.id, ticket)) continue;
       heads.push(ticket);
       taken += 1;
       if (taken === QUEUE_ROWS_MAX) break;
     }
   }
-  // Sent to this very window, whatever its services are.
-  for (const lane of state.lanes.get(directedQueue(settings.id))?.values() ?? []) {
-    for (const ticket of lane.slice(0, QUEUE_ROWS_MAX)) {
-      if (!settings.services.includes(ticket.serviceId)) heads.push(ticket);
+  // Sent to this very window or to whoever sits here, whatever its services are.
+  for (const queue of queuesOf(state, settings.id)) {
+    for (const lane of state.lanes.get(queue)?.values() ?? []) {
+      const sent = lane.slice(0, QUEUE_ROWS_MAX).filter((ticket) => isDirected(ticket));
+      for (const ticket of sent) if (!services.includes(ticket.serviceId)) heads.push(ticket);
     }
   }
   const rows = heads.sort(byArrival).slice(0, QUEUE_ROWS_MAX);
@@ -123,9 +160,10 @@ function heldAt(context: ViewContext, windowId: string): QueueRow[] {
 /** Missed tickets that this window could serve when they come back, newest first. */
 function missedFor(context: ViewContext, settings: WindowSettings): QueueRow[] {
   const rows: QueueRow[] = [];
+  const services = servicesAt(context.state, settings.id);
   for (const [ticketId] of [...context.index.missed].reverse()) {
     const ticket = context.state.tickets.get(ticketId);
-    if (ticket?.state !== "missed" || !settings.services.includes(ticket.serviceId)) continue;
+    if (ticket?.state !== "missed" || !services.includes(ticket.serviceId)) continue;
     rows.push(queueRow(context, ticket));
     if (rows.length === MISSED_ROWS_MAX) break;
   }
@@ -157,6 +195,7 @@ function undoOf(context: ViewContext, windowId: string): WindowConsoleView["undo
     action: step.action,
     number: context.state.tickets.get(step.ticketId)?.number ?? null,
     at: timeOf(context, step.atMs),
+    seq: step.seq,
   };
 }
 

@@ -111,6 +111,11 @@ export type KeypadAction =
   | { readonly action: "transfer"; readonly digits: string }
   | { readonly action: "sign-in"; readonly digits: string }
   | { readonly action: "sign-out" }
+  /** Silent: nobody before the window sees or hears it. */
+  | { readonly action: "guard" }
+  | { readonly action: "manager" }
+  | { readonly action: "adviser" }
+  | { readonly action: "close-when-empty" }
   | { readonly action: "none"; readonly code: string };
 
 export interface KeypadShow {

@@ -44,10 +44,10 @@ const HALLQUEUE: KeyMap = {
   "2+0F": "resume",
   "4+0F": "sign-out",
   "5+0F": "missed",
-  "6+0F": "none",
-  "7+0F": "none",
+  "6+0F": "guard",
+  "7+0F": "manager",
   "8+0F": "none",
-  "9+0F": "none",
+  "9+0F": "adviser",
 };
 
 /** The two shipped key maps. */

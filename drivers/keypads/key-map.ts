@@ -8,7 +8,7 @@ export type ActionName = KeypadAction["action"];
 const WITH_DIGITS = ["call-number", "transfer", "sign-in"] as const;
 const WITHOUT_DIGITS = [
   ...(["call-next", "recall", "evaluate", "arrived", "finish", "missed", "leave", "hold", "resume-ticket"] as const),
-  ...(["undo", "pause", "resume", "sign-out", "none"] as const),
+  ...(["undo", "pause", "resume", "sign-out", "guard", "manager", "adviser", "close-when-empty", "none"] as const),
 ] as const;
 type DigitsAction = (typeof WITH_DIGITS)[number];
 

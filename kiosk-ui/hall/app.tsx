@@ -11,6 +11,7 @@ import { freshness, type Live } from "../shared/live.ts";
 import { LanguageContext, Press, Say } from "../shared/ui/parts.tsx";
 import { Calls, EarlierCalls } from "./calls.tsx";
 import type { BoardSetup } from "./choices.ts";
+import { ClosingCheckpoint } from "./closing.tsx";
 import { type BoardPlan, boardPlan, pixelShift, shapeOf } from "./plan.ts";
 import { ageWords, callEm, callsShown, numberEm, quietWords, signPlace, tickerLines, turned } from "./view.ts";
 
@@ -188,13 +189,21 @@ export function HallApp(props: HallProps): JSX.Element {
       style={place}
     >
       <Head view={view} hallNowMs={live.hallNowMs()} />
-      <Calls
-        shown={calls}
-        plan={plan}
-        place={signPlace(plan.rowEm, view.calls, shape)}
-        quiet={quietWords(view.windows)}
-      />
-      <EarlierCalls shown={calls} isNarrow={shape === "strip"} />
+      {view.checkpoint === undefined || shape === "strip" ? (
+        <Calls
+          shown={calls}
+          plan={plan}
+          place={signPlace(plan.rowEm, view.calls, shape)}
+          quiet={quietWords(view.windows)}
+        />
+      ) : (
+        <ClosingCheckpoint checkpoint={view.checkpoint} />
+      )}
+      {view.checkpoint === undefined || shape === "strip" ? (
+        <EarlierCalls shown={calls} isNarrow={shape === "strip"} />
+      ) : (
+        <ClosingCheckpoint checkpoint={view.checkpoint} />
+      )}
       <Waiting view={view} turn={turn} rows={plan.serviceRows} />
       <Ticker stopped={fresh === "stopped"} line={line} />
       <footer class="hall-foot">

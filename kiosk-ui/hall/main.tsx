@@ -7,6 +7,7 @@ import "./hall-lists.css";
 import "./setup.css";
 import { computed, effect, signal } from "@preact/signals";
 import { type ComponentChildren, type JSX, render } from "preact";
+import { requireAdmission } from "../shared/admission.ts";
 import { keepAlive, openSound, pageSize, ringUnless, showTheme } from "../shared/board-page.ts";
 import { boardPlayer } from "../shared/browser-player.ts";
 import type { Live } from "../shared/live.ts";
@@ -63,6 +64,8 @@ function startBoard(page: HTMLElement): void {
   );
 }
 
+const others = ["staff", "kiosk", "pad", "player"] as const;
+requireAdmission({ kind: "device", role: "board", place: query.get("zone"), rights: others });
 startPresses(document, null);
 const page = document.getElementById("page");
 if (page !== null) {

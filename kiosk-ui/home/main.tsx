@@ -4,12 +4,15 @@ import "../shared/ui/base.css";
 import "./home.css";
 import { type JSX, render } from "preact";
 import type { HallView } from "../../controller/contract/views.ts";
+import { requireAdmission } from "../shared/admission.ts";
 import { type Both, both } from "../shared/i18n/both.ts";
 import { ACTIVITIES } from "../shared/i18n/states.ts";
 import { followView } from "../shared/live.ts";
 import { Say } from "../shared/ui/parts.tsx";
 import { doors, VIRTUAL_HALL_PORT } from "./view.ts";
 
+// What everybody may see has pages of its own; this one is the way to all of them.
+requireAdmission({ kind: "staff", rights: ["staff", "board"] });
 const live = followView("hall", null);
 
 function Door(props: { href: string; name: Both; about: Both }): JSX.Element {

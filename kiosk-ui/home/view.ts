@@ -25,9 +25,19 @@ export function doors(place: { protocol: string; hostname: string }, kiosks: rea
       about: { zh: "最新叫号、等候人数、过号", en: "Newest calls, who waits, who was missed" },
     },
     {
+      href: "/desk",
+      name: { zh: "咨询台", en: "Guide desk" },
+      about: { zh: "查号、代取号、预约、公告、纸卷号", en: "Find, issue, book, notices, paper rolls" },
+    },
+    {
       href: "/manager",
       name: { zh: "大厅总览", en: "Hall overview" },
       about: { zh: "排队、窗口、评价、告警、设备", en: "Queues, windows, ratings, alarms, devices" },
+    },
+    {
+      href: "/public",
+      name: { zh: "服务公示", en: "Public figures" },
+      about: { zh: "近 30 日的等候、办件量、好评率", en: "Waits, cases and ratings of the last 30 days" },
     },
     {
       href: "/technician",

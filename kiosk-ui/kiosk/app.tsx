@@ -10,6 +10,9 @@ import { SayText, TongueContext } from "./say-text.tsx";
 import { SheetView } from "./sheet.tsx";
 import type { KioskStore } from "./store.ts";
 
+/** Below this width the row of helps has its signs above its words. */
+const NARROW_MM = 170;
+
 export interface KioskAppProps {
   readonly store: KioskStore;
   readonly time: ReadonlySignal<string>;
@@ -65,7 +68,11 @@ export function KioskApp(props: KioskAppProps): JSX.Element {
   if (view === null || sheet === null) return <Connecting />;
   const idle = store.idle.value;
   const reach = store.reach.value;
-  const modes = [store.elderly.value && "elderly", store.guide.value && "guide", reach && "reach"].filter(Boolean);
+  const isNarrow = store.lines.value.widthMm < NARROW_MM;
+  const modes = [
+    ...[store.elderly.value && "elderly", store.guide.value && "guide"],
+    ...[reach && "reach", isNarrow && "narrow"],
+  ].filter(Boolean);
   const caption = store.elderly.value || store.guide.value ? props.caption.value : null;
   return (
     <TongueContext.Provider value={tongue}>

@@ -1,5 +1,6 @@
 // What the kiosk asks of the hall: a number, a check-in, a booking, another paper, a helper.
 import { signal } from "@preact/signals";
+import type { CodeTicketView } from "../../controller/contract/desk.ts";
 import type { AppointmentView, SlotsView } from "../../controller/contract/kiosk.ts";
 import type { KioskView, TicketView } from "../../controller/contract/views.ts";
 import { refusalText, say } from "../shared/i18n/kiosk.ts";
@@ -36,6 +37,7 @@ export class Counter {
   readonly #where: Where;
   readonly #links: CounterLinks;
   readonly #writer: Writer;
+  #looking = false;
 
   constructor(deps: KioskDeps, where: Where, links: CounterLinks) {
     this.#deps = deps;
@@ -67,6 +69,39 @@ export class Counter {
   async checkIn(by: { code: string } | { cardHandle: string }): Promise<void> {
     const asked = { path: "/appointments/check-in", body: { ...by, ...this.#here() }, key: this.#deps.newKey() };
     await this.#ask(asked, NO_TEXT);
+  }
+
+  /** One field for both codes: the short code of a paper shows the ticket, else an appointment is checked in. */
+  async byCode(code: string): Promise<void> {
+    if (this.#looking) return;
+    this.#looking = true;
+    const query = `kioskId=${encodeURIComponent(this.#deps.kioskId)}`;
+    const answer = await this.#deps.get<CodeTicketView>(`/tickets/code/${code}?${query}`);
+    this.#looking = false;
+    this.#links.touched();
+    if (answer.ok) return this.#where.show({ name: "own-ticket", ticket: answer.value, asks: false }, []);
+    if (answer.code !== "REQUESTS_TOO_MANY") return this.checkIn({ code });
+    this.#where.show({ name: "refused", code: answer.code, title: say((w) => w.refused), mayRetry: false });
+  }
+
+  /** What somebody without a phone may do to their own ticket. */
+  async own(what: "yield" | "return" | "leave-line", ticketId: string, places: number): Promise<void> {
+    const { post, newKey } = this.#deps;
+    const path = `/tickets/${encodeURIComponent(ticketId)}/${what === "leave-line" ? "leave" : what}`;
+    const body = what === "yield" ? { places } : {};
+    const answer = await post<TicketView>(path, body, { key: newKey(), giveUpMs: SHORT_MS });
+    this.#links.touched();
+    const { place } = this.#where;
+    if (!answer.ok) {
+      const title = say((w) => w.askDesk);
+      return this.#where.show({ name: "said", title, hint: refusalText(answer.code) }, []);
+    }
+    if (what === "leave-line") {
+      return this.#where.show({ name: "said", title: say((w) => w.leftLine), hint: NO_TEXT }, []);
+    }
+    if (place.value.name !== "own-ticket") return;
+    const ticket = { ...place.value.ticket, ...answer.value, moreTime: null, mayReturn: false };
+    this.#where.show({ name: "own-ticket", ticket, asks: false }, []);
   }
 
   /** The same request with the same key: still one number. */
@@ -114,7 +149,11 @@ export class Counter {
     const { post, newKey } = this.#deps;
     const onResult = this.#where.place.value.name === "result";
     const options = { key: newKey(), giveUpMs: SHORT_MS };
-    const answer = await post<TicketView>(`/tickets/${encodeURIComponent(ticketId)}/reprint`, {}, options);
+    const answer = await post<TicketView>(
+      `/tickets/${encodeURIComponent(ticketId)}/reprint`,
+      { kioskId: this.#deps.kioskId },
+      options,
+    );
     this.#links.touched();
     const why = answer.ok ? null : refusalText(answer.code);
     if (onResult) this.paperNotice.value = why;

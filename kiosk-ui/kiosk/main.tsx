@@ -5,6 +5,7 @@ import "./kiosk.css";
 import "./answers.css";
 import { computed, effect, signal, untracked } from "@preact/signals";
 import { render } from "preact";
+import { requireAdmission } from "../shared/admission.ts";
 import { get, newKey, post } from "../shared/api.ts";
 import { allowSound, chime } from "../shared/chime.ts";
 import { wallClock } from "../shared/format.ts";
@@ -112,6 +113,7 @@ document.addEventListener("focusin", (event) => {
 });
 document.addEventListener("pointerup", () => void allowSound(), { once: true });
 
+requireAdmission({ kind: "device", role: "kiosk", place: kioskId });
 startKeyboard(document, store);
 store.resume();
 const page = document.getElementById("page");

@@ -1,4 +1,6 @@
 // The shape of the kiosk: where a person is, what one page asks, what a choice does. Data only.
+
+import type { CodeTicketView } from "../../controller/contract/desk.ts";
 import type { AppointmentView, CalendarDayView, PresentedView, SlotsView } from "../../controller/contract/kiosk.ts";
 import type { KioskView, TicketView } from "../../controller/contract/views.ts";
 import type { Text, Tongue } from "../shared/i18n/text.ts";
@@ -13,6 +15,8 @@ export type Place =
   | { readonly name: "priority" }
   | { readonly name: "check-in" }
   | { readonly name: "presented"; readonly what: PresentedView }
+  /** Found by its short code; `asks`: whether its holder really means to leave the line. */
+  | { readonly name: "own-ticket"; readonly ticket: CodeTicketView; readonly asks: boolean }
   | { readonly name: "needs" }
   | { readonly name: "help" }
   | { readonly name: "language" }
@@ -43,6 +47,12 @@ export type Act =
   | { readonly do: "retry" }
   | { readonly do: "leave-result" }
   | { readonly do: "reprint"; readonly ticketId: string }
+  | {
+      readonly do: "own";
+      readonly what: "yield" | "return" | "leave-line";
+      readonly ticketId: string;
+      readonly places: number;
+    }
   | { readonly do: "type"; readonly digit: string }
   | { readonly do: "erase" | "enter" };
 
@@ -119,5 +129,5 @@ export interface Facts {
 
 /** One question per page, a handful of answers each. */
 export const CHOICES_PER_PAGE_MAX = 6;
-/** An appointment's code. */
+/** An appointment's code, and the short code of a ticket. */
 export const CODE_DIGITS = 8;

@@ -115,7 +115,8 @@ function cardSheet(facts: Facts, { masked, handle, appointments }: Shown<"card">
   });
 }
 
-function stateText(what: Shown<"ticket">): Text {
+/** How a ticket stands, in one line. */
+export function stateText(what: Pick<Shown<"ticket">, "state" | "windowName">): Text {
   const place = what.windowName === null ? null : fromWords(what.windowName);
   return say((w, tongue) => {
     switch (what.state) {

@@ -39,6 +39,16 @@ export function serviceSheet(facts: Facts, serviceId: string): Sheet {
       ),
     );
   }
+  // Nothing to be had here: the way on is another service, not an empty page.
+  if (choices.length === 0)
+    choices.push(
+      choice(
+        "other-service",
+        say((w) => w.otherService),
+        { do: "home" },
+        { look: "primary" },
+      ),
+    );
   return sheet(facts, {
     id: `service/${serviceId}`,
     title: fromWords(service.name),

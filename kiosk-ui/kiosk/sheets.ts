@@ -3,6 +3,7 @@ import { refusalText, say } from "../shared/i18n/kiosk.ts";
 import { fromWords, joined, NO_TEXT, OWN_NAMES, STOPS, type Text, type Tongue, tongueOf } from "../shared/i18n/text.ts";
 import type { Choice, Facts, Sheet } from "./model.ts";
 import { paperText, type ResultShown } from "./outcome-view.ts";
+import { ownTicketSheet } from "./own-ticket-sheets.ts";
 import { presentedSheet } from "./presented-sheets.ts";
 import { bookedSheet, bookSheet, cardWantedSheet, serviceSheet } from "./service-sheets.ts";
 import { branch, branchName, locked, printerNotice } from "./services.ts";
@@ -26,6 +27,8 @@ export function sheetOf(facts: Facts): Sheet {
       return checkInSheet(facts);
     case "presented":
       return presentedSheet(facts, place.what);
+    case "own-ticket":
+      return ownTicketSheet(facts, place);
     case "needs":
       return needsSheet(facts);
     case "help":
@@ -53,7 +56,7 @@ export function sheetOf(facts: Facts): Sheet {
         id: "said",
         title: place.title,
         hints: [place.hint],
-        choices: [done({ do: "home" })],
+        choices: [done({ do: "leave" })],
         body: "answer",
       });
     case "result":
@@ -113,6 +116,7 @@ function homeSheet(facts: Facts, path: readonly string[]): Sheet {
       title: first ? say((w) => w.ask) : branched,
       badges: badges(facts),
       notices: [helperNotice(facts), printerNotice(view)],
+      hints: view.kiosk.keypadOnly ? [say((w) => w.keyHint)] : [],
       choices: branch(facts, path),
       entries,
     },
@@ -262,7 +266,8 @@ function refusedSheet(facts: Facts, place: Extract<Facts["place"], { name: "refu
     { do: "retry" },
     { look: "primary" },
   );
-  const leave = done({ do: "home" }, place.mayRetry ? "plain" : "primary");
+  // Whoever is done is gone: nothing of them may wait for the next person's eyes.
+  const leave = done({ do: "leave" }, place.mayRetry ? "plain" : "primary");
   return sheet(facts, {
     id: `refused/${place.code}`,
     title: place.title,

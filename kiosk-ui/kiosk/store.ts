@@ -173,6 +173,7 @@ export class KioskStore {
       case "slot":
       case "reprint":
       case "retry":
+      case "own":
       case "helper":
         void this.#ask(act);
         break;
@@ -182,7 +183,9 @@ export class KioskStore {
     }
   }
 
-  #ask(act: Extract<Act, { do: "take" | "check-in" | "slot" | "reprint" | "retry" | "helper" }>): Promise<void> {
+  #ask(
+    act: Extract<Act, { do: "take" | "check-in" | "slot" | "reprint" | "retry" | "own" | "helper" }>,
+  ): Promise<void> {
     switch (act.do) {
       case "take":
         return this.counter.take(act.serviceId);
@@ -193,6 +196,8 @@ export class KioskStore {
       case "reprint":
         this.#settledMs = null;
         return this.counter.reprint(act.ticketId);
+      case "own":
+        return this.counter.own(act.what, act.ticketId, act.places);
       case "retry":
         return this.counter.again();
       default:
@@ -217,7 +222,7 @@ export class KioskStore {
   enter(): void {
     const { place, typed } = this.where;
     if (place.value.name === "check-in") {
-      if (typed.value.length === CODE_DIGITS) void this.counter.checkIn({ code: typed.value });
+      if (typed.value.length === CODE_DIGITS) void this.counter.byCode(typed.value);
       return;
     }
     const main = this.sheet.value?.main ?? null;

@@ -2,12 +2,15 @@
 import "@fontsource-variable/noto-sans-sc/index.css";
 import "../shared/ui/base.css";
 import "./manager.css";
-import { type ReadonlySignal, signal } from "@preact/signals";
+import { effect, type ReadonlySignal, signal } from "@preact/signals";
 import { type JSX, render } from "preact";
+import { requireAdmission } from "../shared/admission.ts";
+import { allowSound } from "../shared/chime.ts";
 import { wallClock } from "../shared/format.ts";
 import { both } from "../shared/i18n/both.ts";
 import { followView, type Live } from "../shared/live.ts";
 import { LinkLine, Say, startPresses, ticking } from "../shared/ui/parts.tsx";
+import { managerBell } from "./bell.ts";
 import { TABS, type TabComponent, tabOf } from "./tabs.ts";
 
 const STALE = {
@@ -69,8 +72,12 @@ function Manager(props: { live: Live<"manager">; nowMs: ReadonlySignal<number> }
   );
 }
 
+requireAdmission({ kind: "staff", rights: ["supervisor", "manager"] });
 startPresses(document, null);
 window.addEventListener("hashchange", show);
 show();
 const page = document.getElementById("page");
-if (page !== null) render(<Manager live={followView("manager", null)} nowMs={ticking(1000)} />, page);
+const live = followView("manager", null);
+effect(() => managerBell.show(live.view.value?.alarms ?? []));
+void allowSound();
+if (page !== null) render(<Manager live={live} nowMs={ticking(1000)} />, page);

@@ -1,11 +1,11 @@
-// The lists of the manager's page: services, windows, alarms, ratings, events.
+// The lists of the manager's page: alarms, ratings, events.
 import type { JSX } from "preact";
 import type { ManagerView } from "../../controller/contract/views.ts";
-import { clockOf, estimateWords, spanWords } from "../shared/format.ts";
-import { both } from "../shared/i18n/both.ts";
-import { ACTIVITIES, LEVELS } from "../shared/i18n/states.ts";
+import { groupsOf, subjectsWords } from "../shared/alarm-groups.ts";
+import { clockOf } from "../shared/format.ts";
+import { LEVELS } from "../shared/i18n/states.ts";
 import { Panel, Say } from "../shared/ui/parts.tsx";
-import { calibrationWords, remedyOf, windowName } from "./view.ts";
+import { remedyOf, windowName } from "./view.ts";
 
 export function Alarms(props: { view: ManagerView }): JSX.Element {
   const { alarms } = props.view;
@@ -17,10 +17,11 @@ export function Alarms(props: { view: ManagerView }): JSX.Element {
         </p>
       ) : (
         <ul>
-          {alarms.map((alarm) => (
+          {groupsOf(alarms).map(({ first: alarm, subjects }) => (
             <li key={alarm.id} class="alarm">
               <p>
-                <strong>{alarm.subject}</strong> {alarm.detail} <span class="quiet">{clockOf(alarm.raisedAt)}</span>
+                <strong>{subjectsWords(subjects)}</strong> {alarm.detail}{" "}
+                <span class="quiet">{clockOf(alarm.raisedAt)}</span>
               </p>
               <Say class="inline remedy" of={remedyOf(alarm)} />
             </li>
@@ -31,67 +32,8 @@ export function Alarms(props: { view: ManagerView }): JSX.Element {
   );
 }
 
-export function Services(props: { view: ManagerView }): JSX.Element {
-  return (
-    <Panel title={{ zh: "各业务排队", en: "Queues by service" }}>
-      <table>
-        <thead>
-          <tr>
-            <th>业务 Service</th>
-            <th class="number">等候 Waiting</th>
-            <th class="number">开放窗口 Open</th>
-            <th>预计 Estimate</th>
-          </tr>
-        </thead>
-        <tbody>
-          {props.view.services.map((service) => (
-            <tr key={service.id} class={service.waiting > 0 && service.openWindows === 0 ? "attention" : ""}>
-              <td>
-                <Say class="inline" of={both(service.name)} />
-              </td>
-              <td class="number strong">{service.waiting}</td>
-              <td class="number">{service.openWindows}</td>
-              <td>
-                {service.remaining === 0 ? (
-                  <Say class="inline" of={{ zh: "号已发完", en: "quota used" }} />
-                ) : (
-                  <Say class="inline" of={estimateWords(service.estimate)} />
-                )}
-              </td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-      <p class="quiet calibration">
-        <Say class="inline" of={calibrationWords(props.view.calibration)} />
-      </p>
-    </Panel>
-  );
-}
-
-export function Windows(props: { view: ManagerView; hallNowMs: number }): JSX.Element {
-  return (
-    <Panel title={{ zh: "窗口", en: "Windows" }} class="windows">
-      <ul class="window-grid">
-        {props.view.windows.map((window) => (
-          <li key={window.id} class={`window-card activity-${window.activity}`}>
-            <a href={`/window?id=${encodeURIComponent(window.id)}`}>
-              <span class="window-name">{both(window.name).zh}</span>
-              <span class="window-number">{window.number ?? "—"}</span>
-              <Say class="inline window-activity" of={ACTIVITIES[window.activity]} />
-              <span class="window-since">
-                {window.since !== null && spanWords(props.hallNowMs - Date.parse(window.since))}
-              </span>
-              <span class="window-facts">
-                {window.staffName ?? "—"} · 办结 {window.servedToday} · 评价 {window.ratedToday}
-              </span>
-            </a>
-          </li>
-        ))}
-      </ul>
-    </Panel>
-  );
-}
+/** The newest ones; bad ones are in the figures and the alarms as well. */
+const RATINGS_SHOWN_MAX = 8;
 
 export function Ratings(props: { view: ManagerView }): JSX.Element {
   const { view } = props;
@@ -99,7 +41,7 @@ export function Ratings(props: { view: ManagerView }): JSX.Element {
     <Panel title={{ zh: "最新评价", en: "Latest ratings" }}>
       {view.ratings.length === 0 && <p class="quiet">—</p>}
       <ol class="plain-rows">
-        {view.ratings.map((rating) => {
+        {view.ratings.slice(0, RATINGS_SHOWN_MAX).map((rating) => {
           const words = LEVELS.find(({ level }) => level === rating.level)?.words;
           return (
             <li key={`${rating.number}${rating.at}`} class={rating.level <= 2 ? "attention" : ""}>
@@ -120,7 +62,8 @@ export function Ratings(props: { view: ManagerView }): JSX.Element {
 export function Events(props: { view: ManagerView }): JSX.Element {
   return (
     <Panel title={{ zh: "动态", en: "Events" }} class="events">
-      <ol class="plain-rows">
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a keyboard must be able to scroll it */}
+      <ol class="plain-rows" tabIndex={0}>
         {props.view.events.map((event) => (
           <li key={event.seq}>
             <span class="row-time">{clockOf(event.at)}</span>

@@ -87,7 +87,11 @@ export function ScreenApp(props: ScreenProps): JSX.Element {
         <p class="screen-line">
           <Say of={shown.line} />
         </p>
-        {shown.note !== null && <p class="screen-note">{shown.note}</p>}
+        {shown.note !== null && (
+          <p class="screen-note">
+            <Say of={shown.note} />
+          </p>
+        )}
       </main>
       <footer class={`age-${fresh}`}>{fresh !== "fresh" && <Say class="inline" of={ageWords(ageMs, fresh)} />}</footer>
     </div>

@@ -6,6 +6,7 @@ import "./screen.css";
 import { computed, effect } from "@preact/signals";
 import { type JSX, render } from "preact";
 import { boardLanguage, boardSetup } from "../hall/choices.ts";
+import { requireAdmission } from "../shared/admission.ts";
 import { keepAlive, openSound, pageSize, ringUnless, showTheme } from "../shared/board-page.ts";
 import { followView } from "../shared/live.ts";
 import { ringing } from "../shared/ringing.ts";
@@ -36,6 +37,7 @@ function Screen(): JSX.Element {
 }
 
 effect(() => showTheme(setup.value.theme));
+requireAdmission({ kind: "device", role: "board", place: null, rights: ["staff", "kiosk", "pad", "player"] });
 startPresses(document, null);
 openSound();
 keepAlive(live, () => rings.peek().size > 0);

@@ -1,6 +1,7 @@
 // What the screen above one window says. Pure.
 import type { HallView, WindowView } from "../../controller/contract/views.ts";
 import { textEm } from "../hall/view.ts";
+import { clockOf } from "../shared/format.ts";
 import { type Both, both } from "../shared/i18n/both.ts";
 
 export interface ScreenShown {
@@ -12,8 +13,8 @@ export interface ScreenShown {
   /** The number at the window, or null. */
   readonly number: string | null;
   readonly line: Both;
-  /** What the staff wish to say while paused, as they wrote it. */
-  readonly note: string | null;
+  /** Why the window is paused and until about when, as far as the staff said. */
+  readonly note: Both | null;
   readonly tone: "call" | "serve" | "rest" | "shut";
   readonly ringing: boolean;
 }
@@ -30,10 +31,19 @@ export function screenShown(view: HallView, windowId: string, ringing: ReadonlyS
     staffNumber: window.state === "closed" ? null : window.staffNumber,
     business: { zh: names.map(({ zh }) => zh).join("、"), en: names.map(({ en }) => en).join(", ") },
     number: window.state === "open" ? window.number : null,
-    note: window.activity === "paused" ? window.pauseReason : null,
+    note: window.activity === "paused" ? pauseNote(window) : null,
     ...said(window),
     ringing: call !== undefined && window.activity === "calling" && ringing.has(call.ticketId),
   };
+}
+
+/** The reason in the list's words, else as it was written, and the time that was given. */
+function pauseNote({ pauseWords, pauseReason, backAt }: WindowView): Both | null {
+  const reason = pauseWords === undefined ? { zh: pauseReason ?? "", en: "" } : both(pauseWords);
+  const time = backAt === undefined ? null : clockOf(backAt);
+  const zh = [reason.zh, time === null ? "" : `预计 ${time} 恢复`].filter((part) => part !== "");
+  const en = [reason.en, time === null ? "" : `back at about ${time}`].filter((part) => part !== "");
+  return zh.length === 0 ? null : { zh: zh.join("，"), en: en.join(", ") };
 }
 
 function said(window: WindowView): Pick<ScreenShown, "line" | "tone"> {

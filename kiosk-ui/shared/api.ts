@@ -8,6 +8,9 @@ const RETRY_MS_MAX = 5_000;
 /** Answers that say "not now": the request had no effect, or the same key will give the same answer. */
 const TRY_AGAIN = new Set([408, 425, 429, 502, 503, 504]);
 
+/** Said to the page when the hall does not know who asks. */
+export const LOGIN_NEEDED = "hall-login-needed";
+
 export type Answer<T> =
   | { readonly ok: true; readonly status: number; readonly value: T }
   /** `code`: a refusal of the contract, or NO_ANSWER when the hall could not be reached in time. */
@@ -93,6 +96,7 @@ export async function readAnswer<T>(response: Response): Promise<Answer<T>> {
   const text = await response.text();
   if (response.ok) return { ok: true, status: response.status, value: (text === "" ? null : JSON.parse(text)) as T };
   const problem = problemOf(text);
+  if (problem.code === "LOGIN_NEEDED" && typeof window !== "undefined") window.dispatchEvent(new Event(LOGIN_NEEDED));
   return { ok: false, status: response.status, code: problem.code ?? "INTERNAL", detail: problem.detail ?? "" };
 }
 

@@ -38,9 +38,16 @@ export function viewUrl(place: { protocol: string; host: string }, view: ViewNam
   return `${scheme}//${place.host}/ws?${query}`;
 }
 
+/** Said to the page each time a socket ends: perhaps it may not watch any longer. */
+export const SOCKET_CLOSED = "hall-socket-closed";
+
 const browserDeps: LiveDeps = {
   timers: browserTimers,
-  open: (url) => new WebSocket(url) as unknown as SocketLike,
+  open(url) {
+    const socket = new WebSocket(url);
+    socket.addEventListener("close", () => window.dispatchEvent(new Event(SOCKET_CLOSED)));
+    return socket as unknown as SocketLike;
+  },
 };
 
 function parsed(data: unknown): SocketMessage | null {

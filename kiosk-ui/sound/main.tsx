@@ -5,6 +5,7 @@ import "../shared/ui/board.css";
 import "./sound.css";
 import type { ReadonlySignal } from "@preact/signals";
 import { type JSX, render } from "preact";
+import { requireAdmission } from "../shared/admission.ts";
 import { type BrowserPlayer, browserPlayer } from "../shared/browser-player.ts";
 import { both } from "../shared/i18n/both.ts";
 import { Press, pageParameter, Say, startPresses, ticking } from "../shared/ui/parts.tsx";
@@ -43,6 +44,7 @@ function Sound(props: { own: BrowserPlayer; zone: string; nowMs: ReadonlySignal<
 startPresses(document, null);
 const zone = pageParameter("zone", "all");
 const own = browserPlayer(zone, new URLSearchParams(window.location.search).get("player"));
+requireAdmission({ kind: "device", role: "player", place: zone, rights: ["board", "staff"] });
 // For a test, and for a technician's console: the sound card's own clock.
 Object.assign(window, { soundCard: own.deck });
 const page = document.getElementById("page");

@@ -1,6 +1,7 @@
 // Makes the citizen's page live: follows the ticket, takes over newer pages, rings. The page works without it.
 import { retryDelayMs } from "../shared/timers.ts";
 import { allowBell, bell } from "./bell.ts";
+import { pressedPush, settlePush } from "./push.ts";
 import { swap } from "./swap.ts";
 import { ageSeconds, callsAloud, freshSearch, soonAloud, type TicketMoment } from "./view.ts";
 
@@ -87,6 +88,7 @@ function settle(main: Element): void {
   const change = main.querySelector<HTMLElement>("#change");
   const leftMs = Number(main.getAttribute("data-change-ms"));
   if (change !== null) window.setTimeout(() => change.remove(), Math.max(0, leftMs));
+  void settlePush(main);
   const button = main.querySelector<HTMLButtonElement>("#bell");
   if (button === null) return;
   button.hidden = false;
@@ -187,5 +189,6 @@ if (found !== null) {
     if (!document.hidden) void renew(main, false);
   });
   document.addEventListener("pointerdown", () => void touched(main));
+  document.addEventListener("click", (event) => void pressedPush(main, event.target));
   document.addEventListener("keydown", () => void touched(main));
 }

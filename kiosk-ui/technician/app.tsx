@@ -1,7 +1,8 @@
-// The technician's page: eight tabs, the key when the service asks for it, the tester's name.
+// The technician's page: nine tabs, the key when the service asks for it, the tester's name.
 import { useSignal } from "@preact/signals";
 import type { JSX } from "preact";
 import { useEffect } from "preact/hooks";
+import { signInAddress } from "../shared/admission.ts";
 import { Press, Say } from "../shared/ui/parts.tsx";
 import { AcceptanceTab } from "./acceptance.tsx";
 import { AddTab } from "./add.tsx";
@@ -11,6 +12,7 @@ import { usePolling } from "./hooks.ts";
 import { LearnTab } from "./learn.tsx";
 import { LogTab } from "./log.tsx";
 import { PortsTab } from "./ports.tsx";
+import { ReachTab } from "./reach.tsx";
 import type { TechnicianStore } from "./store.ts";
 import { StripsTab } from "./strips.tsx";
 import { hashOf, TAB_WORDS, TABS, tally } from "./view.ts";
@@ -62,6 +64,9 @@ function KeyPrompt(props: { store: TechnicianStore }): JSX.Element {
       <Press class="primary" disabled={busy.value || typed.value.trim() === ""} onPress={() => void enter()}>
         <Say class="inline" of={{ zh: "继续", en: "Go on" }} />
       </Press>
+      <a class="press" href={signInAddress(window.location)}>
+        <Say class="inline" of={{ zh: "或用有技术人员权限的账号登录", en: "or sign in as a technician" }} />
+      </a>
     </form>
   );
 }
@@ -137,6 +142,8 @@ function Tab(props: { store: TechnicianStore }): JSX.Element {
       return <StripsTab store={store} />;
     case "acceptance":
       return <AcceptanceTab store={store} />;
+    case "reach":
+      return <ReachTab store={store} />;
     case "config":
       return <ConfigTab store={store} />;
   }

@@ -19,7 +19,8 @@ export function Diff(props: { diff: string }): JSX.Element {
     );
   }
   return (
-    <pre class="diff">
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: a keyboard must be able to scroll it
+    <pre class="diff" tabIndex={0}>
       {lines.map(({ sign, text, differs }, at) => (
         <span key={at} class={`diff-${CLASSES[sign]}`}>
           {sign === "@" ? text : `${sign} `}

@@ -51,7 +51,8 @@ function FileText(props: { config: ConfigView }): JSX.Element {
         </Press>
         <Press onPress={() => saveFile(name, config.text, "text/yaml")}>存为文件 Save a copy</Press>
       </p>
-      <pre class="file">
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a keyboard must be able to scroll it */}
+      <pre class="file" tabIndex={0}>
         {config.text.split("\n").map((line, at) => (
           <span key={at} class="file-line">
             {line}

@@ -82,7 +82,8 @@ export function DevicesTab(props: { store: TechnicianStore }): JSX.Element {
   const chosen = store.device(deviceId);
   return (
     <div class={`split ${deviceId === null ? "" : "split-chosen"}`}>
-      <ul class="device-list">
+      {/* Without a row there is nothing in it to focus, and a keyboard must still be able to scroll it. */}
+      <ul class="device-list" {...(devices.length === 0 ? { tabIndex: 0 } : {})}>
         {devices.length === 0 && (
           <li>
             <Quiet of={{ zh: "还没有设备，请到「添加」", en: "No devices yet: go to “Add”" }} />

@@ -66,7 +66,7 @@ export class TechnicianStore {
   async enterKey(key: string): Promise<void> {
     this.#deps.api.key = key.trim();
     const answer = await this.#deps.api.get<readonly ModelView[]>("/technician/models");
-    this.keyRefused.value = !answer.ok && answer.status === 401;
+    this.keyRefused.value = !answer.ok && (answer.status === 401 || answer.code === "RIGHT_MISSING");
     if (!answer.ok) return;
     this.#deps.storage.setItem(KEY_ITEM, key.trim());
     this.keyWanted.value = false;
@@ -100,7 +100,8 @@ export class TechnicianStore {
   }
 
   #heard<T>(answer: Answer<T>): Answer<T> {
-    if (!answer.ok && answer.status === 401) this.keyWanted.value = true;
+    // Nobody known, or somebody without the right: the key helps both.
+    if (!answer.ok && (answer.status === 401 || answer.code === "RIGHT_MISSING")) this.keyWanted.value = true;
     return answer;
   }
 }

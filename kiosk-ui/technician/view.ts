@@ -3,7 +3,7 @@ import type { StripPreviewView, VerdictView } from "../../controller/contract/te
 import type { DeviceView } from "../../controller/contract/views.ts";
 import type { Both } from "../shared/i18n/both.ts";
 
-export const TABS = ["devices", "log", "ports", "add", "learn", "strips", "acceptance", "config"] as const;
+export const TABS = ["devices", "log", "ports", "add", "learn", "strips", "acceptance", "reach", "config"] as const;
 export type Tab = (typeof TABS)[number];
 
 export const TAB_WORDS: Readonly<Record<Tab, Both>> = {
@@ -14,6 +14,7 @@ export const TAB_WORDS: Readonly<Record<Tab, Both>> = {
   learn: { zh: "学习", en: "Learn" },
   strips: { zh: "屏文预览", en: "Strips" },
   acceptance: { zh: "验收", en: "Acceptance" },
+  reach: { zh: "可达性", en: "Reachability" },
   config: { zh: "配置", en: "Settings" },
 };
 

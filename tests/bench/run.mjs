@@ -11,6 +11,7 @@ const GROUPS = {
   cold: { minutesMax: 4, run: async (quick) => (await import("./cold.mjs")).measureCold(quick) },
   flat: { minutesMax: 4, run: async (quick) => (await import("./flat.mjs")).measureFlatAndLoop(quick) },
   estimate: { minutesMax: 2, run: async (quick) => (await import("./estimate.mjs")).measureEstimate(quick) },
+  reports: { minutesMax: 6, run: async (quick) => (await import("./reports.mjs")).measureReports(quick) },
   memory: { minutesMax: 4, run: async (quick) => (await import("./memory.mjs")).measureMemory(quick) },
 };
 const EXIT_BROKEN = 1;

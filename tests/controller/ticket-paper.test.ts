@@ -1,6 +1,7 @@
 // What is printed on a ticket beside its number: documents, the appointment's time, the site's own line, large print.
 import { expect, test } from "vitest";
 import { ticketPaper } from "../../controller/ticket-paper.ts";
+import { missingGlyphs } from "../../drivers/printers/text-gb18030.ts";
 import { ticketOps } from "../../drivers/printers/ticket-layout.ts";
 import { GivenOffer, offerSettings, walkIn } from "../domain/given-offer.ts";
 
@@ -57,4 +58,27 @@ test("in large print no word is below 16 pt, on the narrowest paper, and none is
   for (const note of paper.notes) expect(printed).toContain(note.replaceAll(/\s/g, ""));
   const usual = ticketOps({ ...paper, largePrint: false }, SETTINGS as never);
   expect(usual.some((op) => op.op === "size" && op.height === 1)).toBe(true);
+});
+
+test("a ticket in traditional Chinese is worded in it throughout, and every letter can be printed", () => {
+  const documents = [{ "zh-CN": "身份证", "zh-Hant": "身分證", en: "ID card" }];
+  const usual = offerSettings({ documents, name: { "zh-CN": "社会保险", "zh-Hant": "社會保險", en: "Insurance" } });
+  const hall = new GivenOffer({ ...usual, languages: ["zh-CN", "zh-Hant", "en"] });
+  hall.opens("1");
+  const paper = paperOf(hall, { ...walkIn(), language: "zh-Hant" });
+  expect([paper.service, paper.ahead]).toEqual(["社會保險", "前方等候 0 人"]);
+  expect(paper.notes[0]).toContain("請至諮詢臺恢復");
+  expect(paper.notes).toContain("請備妥：身分證");
+  const words = [paper.service, paper.ahead, ...paper.notes].join("");
+  expect(words).not.toMatch(/[请备齐预约时间号扫码进评价]/);
+  for (const encoding of ["gb18030", "gbk"] as const) expect(missingGlyphs(words, encoding)).toEqual([]);
+});
+
+test("in English everything stands beside the Chinese, and the short code is printed in two groups", () => {
+  const hall = hallWithWords();
+  const paper = paperOf(hall, { ...walkIn(), language: "en" });
+  expect(paper.ahead).toBe("前方等待 0 人 · 0 ahead");
+  expect(paper.notes.join("\n")).toContain("scan to follow it");
+  expect(paper.shortCode).toMatch(/^\d{4} \d{4}$/);
+  expect(missingGlyphs(paper.notes.join(""), "gbk")).toEqual([]);
 });

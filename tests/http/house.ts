@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { FastifyInstance } from "fastify";
 import { parseConfig } from "../../config/load.ts";
+import type { Access } from "../../controller/access/start-access.ts";
 import type { DeviceView } from "../../controller/contract/views.ts";
 import { decide, decideTimeMs } from "../../controller/domain/decide.ts";
 import { fold, newState } from "../../controller/domain/fold.ts";
@@ -12,7 +13,7 @@ import { Fleet } from "../../controller/fleet.ts";
 import { Hall } from "../../controller/hall.ts";
 import { buildApp } from "../../controller/http/app.ts";
 import type { Ports } from "../../controller/http/ports.ts";
-import { KEY_HEADER, technicianGate } from "../../controller/http/technician-gate.ts";
+import { KEY_HEADER } from "../../controller/http/technician-gate.ts";
 import { pastTicket } from "../../controller/http/tickets.ts";
 import { Live } from "../../controller/live.ts";
 import { PresentedThings } from "../../controller/presented.ts";
@@ -22,6 +23,7 @@ import { indexOf } from "../../controller/views/day-index.ts";
 import type { ViewSources } from "../../controller/views/sources.ts";
 import type { Transport } from "../../drivers/kernel/transport.ts";
 import { VirtualClock } from "../helpers/virtual-clock.ts";
+import { type DoorOptions, openDoor } from "./house-access.ts";
 
 export const SETTINGS: HallSettings = {
   hallId: "test-hall",
@@ -117,6 +119,7 @@ export class House {
   readonly store: SqliteStore;
   readonly live: Live;
   app!: FastifyInstance;
+  access!: Access;
   readonly sources: ViewSources;
   /** A real one, over a hall without devices whose file is in the folder. */
   readonly technician: TechnicianRoom;
@@ -183,8 +186,12 @@ export class House {
     settings: HallSettings = SETTINGS,
     before?: (app: FastifyInstance) => void,
     more: Partial<Ports> = {},
+    door: DoorOptions = {},
   ): Promise<House> {
     const house = new House(settings);
+    const { hall, sources, clock, folder: dataDir } = house;
+    const parts = { hall, sources, clock, dataDir, records: house.store.records, technicianKey: TECHNICIAN_KEY };
+    house.access = openDoor(parts, door);
     house.app = await buildApp(
       {
         hall: house.hall,
@@ -195,13 +202,19 @@ export class House {
           test: (id) => (id === DEVICE.id ? Promise.resolve({ ok: true, detail: "printed" }) : null),
         },
         technician: house.technician,
-        mayMaintain: technicianGate({ trustLoopback: false, key: TECHNICIAN_KEY }),
+        access: house.access.port,
         sources: house.sources,
         cards: house.presented,
         screens: () => house.live.hub.screens,
         ...more,
       },
-      { version: "0.0.0", host: "127.0.0.1", publicUrl: "http://hall.example:8080", allowedHosts: [] },
+      {
+        version: "0.0.0",
+        host: "127.0.0.1",
+        publicUrl: "http://hall.example:8080",
+        allowedHosts: [],
+        ...(door.listen === undefined ? {} : { onRoute: door.listen }),
+      },
     );
     before?.(house.app);
     await house.app.ready();
@@ -245,6 +258,7 @@ export class House {
     this.live.stop();
     await this.app.close();
     await this.hall.stop();
+    this.access.stop();
     rmSync(this.folder, { recursive: true, force: true });
   }
 }

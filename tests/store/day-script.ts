@@ -130,7 +130,7 @@ export class TicketScript {
     const { caseId, staffId } = this;
     this.#script.add("rating.recorded", {
       ...{ ...this.#at(), ratingId: `r_${caseId}`, caseId, staffId, level, channel, origin: "active" as const },
-      ...{ stage: 1 as const, sequence: 1 as const, reasons: [], comment: null, deviceId: null },
+      ...{ stage: 2 as const, sequence: 1 as const, reasons: [], comment: null, deviceId: null },
       ...more,
     });
     return this;

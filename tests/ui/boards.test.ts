@@ -190,7 +190,12 @@ test("the window screen follows its window", () => {
   expect(screen({ activity: "serving", number: "A012" })).toMatchObject({ line: { zh: "办理中" }, ringing: false });
   expect(screen({ activity: "idle" })).toMatchObject({ number: null, tone: "rest" });
   const paused = screen({ activity: "paused", state: "paused", pauseReason: "短暂离开" });
-  expect(paused).toMatchObject({ line: { zh: "暂停服务" }, note: "短暂离开", number: null });
+  expect(paused).toMatchObject({ line: { zh: "暂停服务" }, note: { zh: "短暂离开" }, number: null });
+  const away = { pauseWords: { "zh-CN": "午间休息", en: "Lunch break" }, backAt: "2026-01-05T13:30:00+08:00" };
+  expect(screen({ activity: "paused", state: "paused", pauseReason: "午间休息", ...away })?.note).toEqual({
+    zh: "午间休息，预计 13:30 恢复",
+    en: "Lunch break, back at about 13:30",
+  });
 });
 
 test("a closed window shows no number and no name", () => {

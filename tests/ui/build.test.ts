@@ -42,4 +42,8 @@ test("the phone's page is the service's own: only its small script is built, and
   // The page around it is weighed where it is made, over HTTP.
   expect(script.length).toBeLessThan(PHONE_SCRIPT_BYTES_MAX);
   expect(script).not.toMatch(/noto/i);
+  // A worker is one file: old phones load no module there.
+  const worker = readFileSync(join(out, "phone", "push.js"), "utf8");
+  expect(worker.length).toBeLessThan(2_000);
+  expect(worker).not.toMatch(/\b(?:import|export)\b|fetch/);
 });

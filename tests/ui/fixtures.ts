@@ -1,4 +1,5 @@
 // Views of an invented hall, for the page tests. All people and numbers are made up.
+import type { ConsoleParts } from "../../controller/contract/console.ts";
 import type {
   HallView,
   ManagerView,
@@ -10,6 +11,7 @@ import type {
   WindowConsoleView,
   WindowView,
 } from "../../controller/contract/views.ts";
+import { floorView } from "./floor-fixtures.ts";
 
 export const hall = {
   id: "demo-hall",
@@ -113,6 +115,37 @@ export function ticketPage(over: Partial<TicketPageView> = {}): TicketPageView {
   };
 }
 
+/** What stands on a console beside its call, of an ordinary morning. */
+export function consoleParts(over: Partial<ConsoleParts> = {}): ConsoleParts {
+  const named = (id: string, zh: string, en: string) => ({ id, name: { "zh-CN": zh, en } });
+  return {
+    elsewhere: [
+      {
+        ...{ ticketId: "t_A011", number: "A011", serviceId: "social-insurance", state: "serving", windowId: "3" },
+        ...{ windowName: windowView("3").name, since: at(-6) },
+      },
+    ],
+    done: [
+      {
+        ...{ caseId: "c_9", number: "A008", serviceId: "social-insurance", outcome: "done", quantity: 2 },
+        ...{ finishedAt: at(-18), rated: true, timeFlagged: false, hasNote: false },
+      },
+    ],
+    history: [{ seq: 90, action: "finish", number: "A008", at: at(-18) }],
+    load: { light: "amber", waiting: 14, longestWaitMinutes: 24 },
+    emergencies: [],
+    outcomes: [named("done", "办结", "Done"), named("papers-missing", "材料不全", "Papers missing")],
+    pauseReasons: [named("back-soon", "短暂离开", "Back soon"), named("lunch", "午间休息", "Lunch break")],
+    clerks: [
+      { staffId: "s01", name: "王某", windowId: "1" },
+      { staffId: "s02", name: "李某", windowId: "3" },
+      { staffId: "s03", name: "赵某某", windowId: null },
+    ],
+    habits: { autoCallSeconds: null, pingSeconds: 10, profile: "longest-wait" },
+    ...over,
+  };
+}
+
 export function consoleView(over: Partial<WindowConsoleView> = {}): WindowConsoleView {
   return {
     hall,
@@ -134,6 +167,8 @@ export function consoleView(over: Partial<WindowConsoleView> = {}): WindowConsol
     doneToday: 18,
     rating: { invited: false, until: null, lastOutcome: null },
     undo: null,
+    askedBackAt: null,
+    ...consoleParts(),
     staff: [
       { id: "s01", name: "王某", number: "1001" },
       { id: "s02", name: "李某", number: "1002" },
@@ -231,6 +266,7 @@ export function managerView(over: Partial<ManagerView> = {}): ManagerView {
     },
     sound: null,
     calibration: { n: 200, inside: 172, share: 0.86, today: { n: 41, inside: 34, share: 0.829 } },
+    floor: floorView(),
     services: services(),
     windows: hallView().windows.map((window, index) => ({
       ...window,
@@ -245,6 +281,17 @@ export function managerView(over: Partial<ManagerView> = {}): ManagerView {
         subject: "printer-1",
         detail: "缺纸：请更换纸卷 / paper out: put in a new roll",
         raisedAt: at(-2),
+        ...{
+          kind: "device",
+          state: "alerting",
+          severity: "major",
+          since: at(-2),
+          repeats: 1,
+          sinks: ["board", "desk"],
+        },
+        ...{ acknowledged: null, silencedUntil: null, action: null },
+        title: { "zh-CN": "打印机缺纸", en: "Printer out of paper" },
+        toDo: { "zh-CN": "到取号机更换纸卷并合盖", en: "put in a new roll and close the cover" },
       },
     ],
     devices: ["printer/escpos", "led/onbon-bx5k", "keypad/ff68", "pad/ff68"].map((model, index) => ({

@@ -2,6 +2,7 @@
 import { expect, test } from "vitest";
 import { pressKey } from "../../kiosk-ui/kiosk/keyboard.ts";
 import { keyMeaning } from "../../kiosk-ui/kiosk/keys.ts";
+import { NO_ERRAND } from "../../kiosk-ui/kiosk/model.ts";
 import { paperOf, resultShown } from "../../kiosk-ui/kiosk/outcome-view.ts";
 import type { KioskStore } from "../../kiosk-ui/kiosk/store.ts";
 import { settled } from "./fake-time.ts";
@@ -220,6 +221,43 @@ test("a card opens the person's page, is cleared on leaving, and its handle goes
   await settled();
 });
 
+const PERSON_LIMIT = { ok: false, status: 409, code: "PERSON_LIMIT_REACHED", detail: "" } as const;
+
+test.each(["refused", "no answer", "a word", "the number"] as const)(
+  "done is done: the card and all that was said leave at once after %s",
+  async (page) => {
+    const { store, see, posts, answer, settle, issue, printed, pass } = kiosk();
+    store.act({ do: "tongue", tongue: "en" });
+    see({ presented: shownCard() });
+    see({ presented: null });
+    settle();
+    if (page === "the number") {
+      await issue();
+      printed("printed");
+      pass(2_000);
+    } else if (page === "a word") {
+      store.where.show(
+        {
+          name: "said",
+          title: { "zh-CN": "x", "zh-Hant": "x", en: "x" },
+          hint: { "zh-CN": "", "zh-Hant": "", en: "" },
+        },
+        [],
+      );
+    } else {
+      store.act({ do: "take", serviceId: "tax" });
+      await answer(page === "refused" ? PERSON_LIMIT : { ok: false, status: 0, code: "NO_ANSWER", detail: "" });
+    }
+    settle();
+    const done = store.sheet.value?.choices.find(({ id }) => id === "done");
+    expect(done?.text["zh-CN"]).toBe("完成");
+    if (done !== undefined) store.act(done.act);
+    expect(posts.at(-1)?.path).toBe("/kiosks/kiosk-1/clear");
+    expect([place(store), store.errand.value, store.tongue.value]).toEqual(["home", NO_ERRAND, "zh-CN"]);
+    expect(store.sheet.value?.mayGoBack).toBe(false);
+  },
+);
+
 test("a card serves somebody who reads slowly after its showing is over, and idleness clears it", () => {
   const { store, see, pass, posts } = kiosk();
   see({ presented: shownCard() });
@@ -243,7 +281,7 @@ test("what is shown to the scanner never wipes a number whose paper is not cut",
 });
 
 test("a check-in by code asks once and gives the number; digits beyond the eighth are not taken", async () => {
-  const { store, posts, answer, settle } = kiosk();
+  const { store, posts, gets, answer, settle } = kiosk();
   store.act({ do: "go", to: { name: "check-in" } });
   for (const digit of "402718369") key(store, digit);
   expect(store.where.typed.value).toBe("40271836");
@@ -252,6 +290,10 @@ test("a check-in by code asks once and gives the number; digits beyond the eight
   settle();
   key(store, "Enter");
   key(store, "Enter");
+  // No ticket has this short code: it is an appointment's.
+  expect(gets.map(({ path }) => path)).toEqual(["/tickets/code/40271836?kioskId=kiosk-1"]);
+  gets[0]?.answer({ ok: false, status: 404, code: "TICKET_UNKNOWN", detail: "" });
+  for (let turn = 0; turn < 5; turn++) await Promise.resolve();
   expect(posts.map(({ path, body }) => [path, body])).toEqual([
     ["/appointments/check-in", { code: "40271836", kioskId: "kiosk-1" }],
   ]);

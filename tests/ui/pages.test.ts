@@ -10,6 +10,7 @@ import { TICKET_STATES } from "../../kiosk-ui/shared/i18n/states.ts";
 import { whyWords } from "../../kiosk-ui/shared/i18n/why.ts";
 import { ageSeconds, callsAloud, freshSearch, soonAloud } from "../../kiosk-ui/t/view.ts";
 import { at, managerView } from "./fixtures.ts";
+import { floorView } from "./floor-fixtures.ts";
 
 test("the states of a ticket bear the one vocabulary", () => {
   expect(Object.values(TICKET_STATES).map(({ zh }) => zh)).toEqual([
@@ -61,24 +62,23 @@ test("a newer page is asked for without the message, and without a question that
   expect(freshSearch("?said=left", true)).toBe("");
 });
 
-test("the manager's five figures carry their measure, and attention only where something is to be done", () => {
+test("the manager's six figures carry their target, and attention only where something is to be done", () => {
   const figures = figuresShown(managerView());
-  expect(figures).toHaveLength(5);
-  expect(figures.find(({ key }) => key === "rated")?.beside.en).toBe("n = 51 of 70 invited (73%)");
+  expect(figures).toHaveLength(6);
+  expect(figures.find(({ key }) => key === "wait")?.beside.en).toBe("target: at most 30 min");
+  expect(figures.find(({ key }) => key === "within")).toMatchObject({
+    value: "68%",
+    attention: { en: "below target" },
+  });
+  expect(figures.filter(({ attention }) => attention !== null).map(({ goTo }) => goTo)).toContain("advice");
   const calm = managerView({
-    figures: {
-      ...managerView().figures,
-      longestWaitMinutes: 12,
-      late: 0,
-      badRatings: 0,
-      rated: 0,
-      invited: 0,
-      averageLevel: null,
-    },
+    figures: { ...managerView().figures, longestWaitMinutes: 12, waiting: 0 },
+    services: managerView().services.map((service) => ({ ...service, waiting: 0 })),
+    floor: floorView({ within: { n: 0, inside: 0, share: null }, badOpen: 0 }),
     alarms: [],
   });
   expect(figuresShown(calm).every(({ attention }) => attention === null)).toBe(true);
-  expect(figuresShown(calm).find(({ key }) => key === "rated")).toMatchObject({ value: "—" });
+  expect(figuresShown(calm).find(({ key }) => key === "within")).toMatchObject({ value: "—" });
 });
 
 test("each alarm says what to do, and troubled devices stand first", () => {
@@ -116,7 +116,8 @@ test("Chinese comes first and English beside it, or the reverse when asked", () 
 
 test("the virtual hall is looked for on the host that served the page", () => {
   const links = doors({ protocol: "http:", hostname: "10.0.0.5" }, ["kiosk-1"]).map(({ href }) => href);
-  expect(links).toEqual(["/kiosk?id=kiosk-1", "/hall", "/manager", "/technician", "http://10.0.0.5:8090/"]);
+  const own = ["/kiosk?id=kiosk-1", "/hall", "/desk", "/manager", "/public", "/technician"];
+  expect(links).toEqual([...own, "http://10.0.0.5:8090/"]);
 });
 
 test("every reason the rules give for the next number is read in Chinese, an unknown one in English", () => {

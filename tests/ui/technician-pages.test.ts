@@ -70,6 +70,21 @@ test("without a key the page asks for it, says where it is, and goes on where it
   expect(openPage("", page.kept).service.key).toBe("right");
 });
 
+test("somebody signed in without the right may give the key, or sign in as somebody else", async () => {
+  const page = openPage("#config");
+  const open = (): boolean => page.service.key === "right";
+  page.service.answer("/technician/models", () => (open() ? ok([model()]) : no(403, "RIGHT_MISSING")));
+  page.service.answer("/technician/config", () => (open() ? ok(config()) : no(403, "RIGHT_MISSING")));
+  await show(page);
+  expect(words()).toContain("technician.key");
+  expect(document.querySelector('a[href^="/login?next="]')?.textContent).toContain("登录");
+  await act(() => page.store.enterKey("wrong"));
+  expect(words()).toContain("密钥不对");
+  await act(() => page.store.enterKey("right"));
+  await quiet();
+  expect(words()).toContain("/srv/hall/hall.yaml");
+});
+
 test("the key goes with each request, and no answer is told apart from a refusal", async () => {
   const sent: RequestInit[] = [];
   const api = new TechnicianApi(

@@ -21,6 +21,11 @@ import { at, consoleView, ticket, windowView } from "./fixtures.ts";
 
 const nowMs = Date.parse(at(0));
 
+const openCase = {
+  ...{ id: "c_1", openedAt: at(-16), limitMinutes: 15, serviceId: "social-insurance", outcome: null },
+  ...{ quantity: 1, timeFlagged: false, hasNote: false, inVisit: 1 },
+};
+
 function during(activity: WindowConsoleView["window"]["activity"], over: Partial<WindowConsoleView> = {}) {
   const state = activity === "closed" || activity === "paused" ? activity : "open";
   const busy = activity === "calling" || activity === "serving";
@@ -29,7 +34,7 @@ function during(activity: WindowConsoleView["window"]["activity"], over: Partial
     ticket: busy
       ? ticket({ state: activity === "calling" ? "called" : "serving", calledAt: at(0, -4), calls: 1 })
       : null,
-    case: activity === "serving" ? { id: "c_1", openedAt: at(-16), limitMinutes: 15 } : null,
+    case: activity === "serving" ? openCase : null,
     ...over,
   });
 }
@@ -77,12 +82,12 @@ test("what cannot be done now is greyed, never moved", () => {
     secondaryActions(view, wait)
       .filter((action) => action.enabled)
       .map(({ id }) => id);
-  expect(enabled(during("closed"))).toEqual([]);
-  expect(enabled(during("idle"))).toEqual(["call", "pause", "close"]);
-  expect(enabled(during("calling"))).toEqual(["recall", "missed", "hold", "transfer", "call", "pause", "close"]);
+  expect(enabled(during("closed"))).toEqual(["more"]);
+  expect(enabled(during("idle"))).toEqual(["call", "more", "pause"]);
+  expect(enabled(during("calling"))).toEqual(["recall", "missed", "hold", "transfer", "call", "more", "pause"]);
   expect(enabled(during("calling"), 6)).not.toContain("recall");
-  expect(enabled(during("serving"))).toEqual(["hold", "transfer", "call", "pause", "close"]);
-  expect(enabled(during("paused"))).toEqual(["resume", "close"]);
+  expect(enabled(during("serving"))).toEqual(["hold", "transfer", "call", "more", "pause"]);
+  expect(enabled(during("paused"))).toEqual(["more", "resume"]);
   for (const state of ["closed", "idle", "calling", "serving", "paused"] as const)
     expect(secondaryActions(during(state), 0).map(({ key }) => key)).toEqual([2, 3, 4, 5, 6, 7, 8, 9]);
 });
@@ -110,11 +115,17 @@ test("a key whose action is greyed does nothing", () => {
 test("the timer runs from the call, then from the start of the case, and says when the limit is passed", () => {
   expect(timerOf(during("idle"), nowMs)).toBeNull();
   expect(timerOf(during("calling"), nowMs)).toMatchObject({ ms: 4_000, late: false });
-  expect(timerOf(during("serving"), nowMs)).toMatchObject({ ms: 16 * 60_000, limitMinutes: 15, late: true });
+  expect(timerOf(during("serving"), nowMs)).toMatchObject({
+    ms: 16 * 60_000,
+    limitMinutes: 15,
+    late: true,
+    pace: "over",
+    leftMs: -60_000,
+  });
 });
 
 test("the undo bar stands for 15 s and names what it takes back", () => {
-  const view = during("calling", { undo: { action: "call", number: "A012", at: at(0, -3) } });
+  const view = during("calling", { undo: { seq: 7, action: "call", number: "A012", at: at(0, -3) } });
   expect(undoBar(view, nowMs)).toEqual({ words: { zh: "叫号 A012", en: "call A012" }, leftSeconds: 12 });
   expect(undoBar(view, nowMs + 12_000)).toBeNull();
   expect(undoBar(during("idle"), nowMs)).toBeNull();
@@ -141,7 +152,11 @@ test("a ticket can be transferred anywhere but to where it is", () => {
   const targets = transferTargets(during("serving"));
   expect(targets.some(({ body }) => "serviceId" in body && body.serviceId === "social-insurance")).toBe(false);
   expect(targets.some(({ body }) => "windowId" in body && body.windowId === "1")).toBe(false);
-  expect(targets).toHaveLength(5 + 5);
+  expect(targets.filter(({ body }) => "staffId" in body).map(({ words }) => words.zh)).toEqual([
+    "李某（3号窗口）",
+    "赵某某（到岗后）",
+  ]);
+  expect(targets).toHaveLength(5 + 5 + 2);
 });
 
 test("each press is one write with its own key, and none while an answer is awaited", async () => {
@@ -203,10 +218,10 @@ test("when finishing is refused nobody else is called", async () => {
 });
 
 test("undo is one press while the bar stands and asks for a reason later", () => {
-  const fresh = consoleStore(during("calling", { undo: { action: "call", number: "A012", at: at(0, -3) } }));
+  const fresh = consoleStore(during("calling", { undo: { seq: 7, action: "call", number: "A012", at: at(0, -3) } }));
   fresh.store.act("undo");
   expect(fresh.posts[0]?.path).toBe("/windows/1/undo");
-  const old = consoleStore(during("serving", { undo: { action: "arrived", number: "A012", at: at(-3) } }));
+  const old = consoleStore(during("serving", { undo: { seq: 7, action: "arrived", number: "A012", at: at(-3) } }));
   old.store.act("undo");
   expect(old.posts).toHaveLength(0);
   expect(old.store.dialog.value).toEqual({ name: "undo" });

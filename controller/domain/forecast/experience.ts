@@ -2,6 +2,7 @@
 import type { EventData, LoggedEvent } from "../events.ts";
 import { localDayRange } from "../time.ts";
 import type { HallSettings, Ticket, Told, Window } from "../types.ts";
+import { ArrivalBook } from "./arrival-book.ts";
 import { type Correction, corrected, faded, NO_CORRECTION, sideOf, TALLY_MAX, type ToldWait } from "./calibration.ts";
 import { Roster } from "./roster.ts";
 
@@ -72,6 +73,8 @@ export class Experience {
   correction: Correction = NO_CORRECTION;
   /** When windows are usually manned. */
   readonly roster: Roster;
+  /** How many numbers are taken. */
+  readonly arrivals = new ArrivalBook();
   readonly #waiting = new Map<string, Waiting>();
   readonly #desks = new Map<string, Desk>();
   readonly #arrivals = new Map<string, Fading>();
@@ -86,6 +89,7 @@ export class Experience {
   fold(event: LoggedEvent): void {
     this.seq = event.seq;
     this.#firstAtMs ??= event.atMs;
+    this.arrivals.fold(event);
     this.#take(event, event.atMs);
   }
 
@@ -129,8 +133,12 @@ export class Experience {
       case "ticket.called":
         this.#called(data, atMs);
         break;
+      case "ticket.admitted":
+        this.#admitted(data, atMs);
+        break;
       case "case.finished":
-        this.#worked(data, atMs);
+        // The window is taken by the whole visit: it is measured when its last case ends.
+        if (data.goesOn !== true) this.#worked(data, atMs);
         break;
       case "ticket.missed":
         this.#missed(data, atMs);
@@ -223,6 +231,15 @@ export class Experience {
     if (!waiting?.isNew) return;
     const { priority, sinceMs, told } = waiting;
     this.#judge({ ticketId, serviceId, priority, waitMs: atMs - sinceMs }, told);
+  }
+
+  /** Served without a call: the window is taken, and nobody waited. */
+  #admitted({ ticketId, windowId }: EventData["ticket.admitted"], atMs: number): void {
+    this.#departs(ticketId, atMs, false);
+    const desk = this.#desk(windowId);
+    desk.freeSinceMs = null;
+    desk.ticketId = ticketId;
+    desk.calledAtMs = atMs;
   }
 
   #judge(wait: Omit<ToldWait, "told">, told: Told | null): void {

@@ -1,6 +1,7 @@
 // What a forecast is made from: the waiting lines, the windows and the hall's experience, as plain data for any thread.
 
 import type { HallState, Ticket, Window } from "../types.ts";
+import { servicesAt } from "../window-services.ts";
 import type { Correction } from "./calibration.ts";
 import type { Experience } from "./experience.ts";
 import { overallMean } from "./pace.ts";
@@ -62,6 +63,8 @@ export interface Model {
   readonly windows: readonly ModelWindow[];
   readonly callsToday: readonly (readonly [string, number])[];
   readonly overtakes: readonly (readonly [string, number])[];
+  /** Windows that call for other services than the configured ones. */
+  readonly assigned: readonly (readonly [string, readonly string[]])[];
   /** Sorted times, the ones of services first. */
   readonly work: readonly Float64Array[];
   readonly workOf: Readonly<Record<string, number>>;
@@ -75,6 +78,8 @@ export interface Model {
   readonly leavesPerMs: number;
   readonly arrivals: readonly { readonly serviceId: string; readonly priority: string; readonly perMs: number }[];
   readonly correction: Correction;
+  /** Run on to this moment, and tell how long the first in each line have waited then. */
+  readonly outlook?: { readonly untilMs: number; readonly arrivalsUntilMs: number };
 }
 
 const sorted = (values: Iterable<number>): Float64Array => Float64Array.from(values).sort();
@@ -125,9 +130,10 @@ function sortedWork(state: HallState, experience: Experience) {
 
 function windowsOf(state: HallState, experience: Experience, staffWork: ReadonlyMap<string, number>): ModelWindow[] {
   const windows: ModelWindow[] = [];
-  for (const [row, { id, services }] of state.settings.windows.entries()) {
+  for (const [row, { id }] of state.settings.windows.entries()) {
     const window = state.windows.get(id);
     if (window === undefined) continue;
+    const services = servicesAt(state, id);
     const own: Record<string, number> = {};
     for (const serviceId of services) {
       const index = staffWork.get(`${serviceId}|${window.staffId}`);
@@ -233,16 +239,24 @@ export function tellableServices(state: HallState, experience: Experience): stri
     .filter(({ id }) => (experience.work.get(id)?.length ?? 0) >= SERVICE_TIMES_MIN)
     .filter(({ id }) =>
       state.settings.windows.some(
-        (window) => window.services.includes(id) && state.windows.get(window.id)?.state === "open",
+        (window) => servicesAt(state, window.id).includes(id) && state.windows.get(window.id)?.state === "open",
       ),
     )
     .map(({ id }) => id);
 }
 
-/** The present state as data to simulate, or null when there is nothing to be said of any service. */
-export function modelOf(state: HallState, experience: Experience, nowMs: number): Model | null {
+/**
+ * The present state as data to simulate, or null when there is nothing to be said of any service. With `all` a closed
+ * hall has a model too: what would come of opening a window.
+ */
+export function modelOf(
+  state: HallState,
+  experience: Experience,
+  nowMs: number,
+  scope: "tellable" | "all" = "tellable",
+): Model | null {
   const services = tellableServices(state, experience);
-  if (services.length === 0) return null;
+  if (services.length === 0 && scope === "tellable") return null;
   const { work, workOf, staffWork } = workSamples(state, experience);
   const tickets = ticketsOf(state);
   const newcomers = newcomersOf(state, services, experience, nowMs);
@@ -261,6 +275,7 @@ export function modelOf(state: HallState, experience: Experience, nowMs: number)
     windows: windowsOf(state, experience, staffWork),
     callsToday: [...state.callsToday],
     overtakes: [...state.overtakes],
+    assigned: [...state.floor.assigned],
     work,
     workOf,
     missed: Float64Array.from(experience.missedMs),

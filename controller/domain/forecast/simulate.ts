@@ -3,9 +3,9 @@ import { pickNext } from "../dispatch.ts";
 import { newState } from "../fold.ts";
 import { countOvertaken } from "../fold-tickets.ts";
 import { addCalls, place, queueKey, unplace } from "../queue.ts";
-import { windowOf } from "../settings-lookup.ts";
 import { closedWindow } from "../snapshot.ts";
 import type { HallSettings, HallState, Ticket } from "../types.ts";
+import { servicesAt } from "../window-services.ts";
 import { Attendance } from "./attendance.ts";
 import { drawn, exponential, normal, type Random, remaining, seeded } from "./draws.ts";
 import { BARE, type Model, type ModelWindow } from "./model.ts";
@@ -21,6 +21,8 @@ const DRIFT = 0.1;
 export interface Waits {
   readonly runs: number;
   readonly ms: Float64Array;
+  /** Longest waits at the moment of the outlook in ms, all services of the settings in a row for each run. */
+  readonly outlook: Float64Array;
 }
 
 /** One window of one run. */
@@ -61,7 +63,11 @@ class Run {
     this.#tickets = model.tickets.map((ticket) => ({ ...BARE, ...ticket }));
     const all = [...this.#tickets, ...this.#guests];
     this.#index = new Map(all.map(({ id }, i) => [id, i]));
-    this.#waits = { runs: model.runs, ms: new Float64Array(all.length * model.runs).fill(HORIZON_MS) };
+    this.#waits = {
+      runs: model.runs,
+      ms: new Float64Array(all.length * model.runs).fill(HORIZON_MS),
+      outlook: new Float64Array(model.outlook === undefined ? 0 : model.runs * state.settings.services.length),
+    };
     this.#sortedGaps = model.gaps.slice().sort();
     this.#hasNeeds = model.tickets.some(({ needs }) => needs !== undefined && needs.length > 0);
   }
@@ -83,29 +89,47 @@ class Run {
   }
 
   #one(): void {
-    const { atMs, arrivals } = this.#model;
+    const { atMs, arrivals, outlook } = this.#model;
     this.#reset();
     this.#pace = Math.exp(DRIFT * normal(this.#random));
     const servers = this.#model.windows.map((window) => this.#server(window));
     const ratePerMs = arrivals.reduce((sum, { perMs }) => sum + perMs, 0);
     const gap = () => (ratePerMs === 0 ? Number.POSITIVE_INFINITY : exponential(this.#random, 1 / ratePerMs));
-    let comesAtMs = atMs + gap();
-    while (this.#left > 0) {
+    const comes = (fromMs: number) => {
+      const nextMs = fromMs + gap();
+      return nextMs > (outlook?.arrivalsUntilMs ?? nextMs) ? Number.POSITIVE_INFINITY : nextMs;
+    };
+    let comesAtMs = comes(atMs);
+    while (this.#left > 0 || outlook !== undefined) {
       const server = first(servers);
       const nowMs = Math.min(server?.freeAtMs ?? Number.POSITIVE_INFINITY, comesAtMs);
+      if (outlook !== undefined && nowMs > outlook.untilMs) {
+        this.#look(outlook.untilMs);
+        return;
+      }
       if (nowMs - atMs > HORIZON_MS) return;
       if (server !== undefined && server.freeAtMs <= comesAtMs) {
         this.#serve(server, nowMs);
         continue;
       }
       const ticket = this.#comes(nowMs, ratePerMs);
-      comesAtMs = nowMs + gap();
+      comesAtMs = comes(nowMs);
       for (const idle of servers) {
         if (!idle.idle || !this.#serves(idle.window, ticket.serviceId)) continue;
         idle.idle = false;
         idle.freeAtMs = idle.attendance.thereFrom(nowMs + drawn(this.#random, this.#model.gaps));
       }
     }
+  }
+
+  /** How long the first in each line has waited at the end of an outlook. */
+  #look(untilMs: number): void {
+    const { services } = this.#state.settings;
+    services.forEach(({ id }, i) => {
+      const first = this.#state.waiting.get(id)?.[0];
+      if (first === undefined) return;
+      this.#waits.outlook[this.#number * services.length + i] = Math.max(0, untilMs - first.arrivalMs);
+    });
   }
 
   /** When the window calls the next ticket, as far as what it does now says. */
@@ -128,7 +152,7 @@ class Run {
   }
 
   #serves({ id }: ModelWindow, serviceId: string): boolean {
-    return windowOf(this.#state.settings, id)?.services.includes(serviceId) ?? false;
+    return servicesAt(this.#state, id).includes(serviceId);
   }
 
   /** Calls whom the rule says. Who is not there any more, and who was only imagined, takes no time. */
@@ -181,7 +205,8 @@ class Run {
       ...{
         id: `+${this.#seq}`,
         serviceId: kind?.serviceId ?? arrivals[0]?.serviceId ?? "",
-        priority: kind?.priority ?? null,
+        // Ordinary ones come in an outlook alone: nobody in line now waits for them.
+        priority: kind === undefined || kind.priority === "" ? null : kind.priority,
       },
       ...{ issuedAtMs: nowMs, arrivalMs: nowMs, arrivalSeq: this.#seq },
     };
@@ -206,6 +231,8 @@ export function scratchHall(settings: HallSettings): HallState {
 /** Runs the model; the scratch hall is left as it falls and may be used again. */
 export function simulate(model: Model, scratch: HallState): Waits {
   for (const { id } of scratch.settings.windows) scratch.windows.set(id, closedWindow(id));
+  scratch.floor.assigned.clear();
+  for (const [id, services] of model.assigned) scratch.floor.assigned.set(id, services);
   for (const { id, state } of model.windows) scratch.windows.set(id, { ...closedWindow(id), state });
   return new Run(model, scratch).all();
 }

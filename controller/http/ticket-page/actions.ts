@@ -1,8 +1,7 @@
 // The forms of the citizen's page as commands, and refusals as sentences.
 import type { Command, RefusalCode } from "../../domain/commands.ts";
 import type { PhoneView } from "../../views/phone.ts";
-import { reasonCode } from "./parts.ts";
-import { type Message, wordsIn } from "./words.ts";
+import type { Message } from "./words.ts";
 
 /** What is said when it was done. */
 export const MESSAGE_AFTER = {
@@ -49,10 +48,6 @@ export class ActionBody {
   }
 }
 
-const REASON_CODES: ReadonlySet<string> = new Set(
-  [...wordsIn("zh-CN").why.good, ...wordsIn("zh-CN").why.bad].map(({ code }) => reasonCode(code)),
-);
-
 /** The command of a form, or null when the form does not fit the page as it is now. */
 export function commandOf(action: Action, view: PhoneView, body: ActionBody): Command | null {
   const ticketId = view.page.ticket.id;
@@ -79,7 +74,8 @@ export function commandOf(action: Action, view: PhoneView, body: ActionBody): Co
     }
     case "reasons": {
       if (view.rating === null) return null;
-      const reasons = [...new Set(body.all("reason"))].filter((code) => REASON_CODES.has(code));
+      const offered = new Set(view.rating.reasons.map(({ code }) => code));
+      const reasons = [...new Set(body.all("reason"))].filter((code) => offered.has(code));
       const { caseId: rated, id: ratingId } = view.rating;
       return { type: "add-rating-reasons", caseId: rated, ratingId, reasons, comment: null };
     }

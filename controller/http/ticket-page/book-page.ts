@@ -4,6 +4,7 @@ import { clockOf, documentOf, type Reading, switches } from "./frame.ts";
 import { type Html, html, raw } from "./html.ts";
 import { nameIn, wordsIn } from "./words.ts";
 import { BOOK_WORDS, type BookMessage, type BookWords } from "./words-book.ts";
+import { CONTACT_WORDS } from "./words-contact.ts";
 
 type Words = Readonly<Record<string, string>>;
 
@@ -11,6 +12,8 @@ export interface BookAsk extends Reading {
   readonly hallName: Words;
   readonly said: BookMessage | null;
   readonly once: string;
+  /** A number may be left for a reminder, and is removed so many days after; null: nobody is reminded. */
+  readonly numberDays: number | null;
 }
 export interface BookService {
   readonly id: string;
@@ -97,6 +100,13 @@ export function timesPage(asked: BookAsk, service: BookService, view: SlotsView)
   return framed(asked, "/book", words.pickTime, body);
 }
 
+function numberField({ numberDays, language }: BookAsk): Html | null {
+  if (numberDays === null) return null;
+  const words = CONTACT_WORDS[language];
+  return html`<label class="field">${words.label}<input type="tel" name="phone" inputmode="tel" autocomplete="tel"
+maxlength="20" aria-describedby="consent"></label><p class="soft" id="consent">${words.consent(numberDays)}</p>`;
+}
+
 /** Is that right? */
 export function confirmPage(asked: BookAsk, service: BookService, date: string, time: string): string {
   const words = BOOK_WORDS[asked.language];
@@ -105,7 +115,7 @@ export function confirmPage(asked: BookAsk, service: BookService, date: string, 
     words,
   )} ${time}</p>${documents(service, asked, words)}<form method="post" action="${bookPath(asked)}">
 <input type="hidden" name="once" value="${asked.once}"><input type="hidden" name="service" value="${service.id}">
-<input type="hidden" name="date" value="${date}"><input type="hidden" name="time" value="${time}">
+<input type="hidden" name="date" value="${date}"><input type="hidden" name="time" value="${time}">${numberField(asked)}
 <button class="press go">${words.book}</button></form>
 <a class="press" href="${bookPath(asked, { service: service.id, date })}">${words.back}</a>`;
   return framed(asked, "/book", words.confirm, body);

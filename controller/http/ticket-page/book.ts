@@ -4,9 +4,10 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { appointmentOf } from "../../domain/appointments.ts";
 import { dayAfter } from "../../domain/calendar.ts";
 import type { Command, RefusalCode } from "../../domain/commands.ts";
-import type { ServiceSettings } from "../../domain/types.ts";
+import type { HallState, ServiceSettings } from "../../domain/types.ts";
 import { appointmentView, slotsView } from "../../views/appointments.ts";
 import { contextOf } from "../../views/sources.ts";
+import { keepNumber } from "../contact.ts";
 import type { Answer, Ports } from "../ports.ts";
 import { dayOf } from "../queries.ts";
 import { TokenBuckets } from "../token-buckets.ts";
@@ -59,6 +60,7 @@ export function bookRoutes(scope: FastifyInstance, ports: Ports, gate: Gate): vo
     hallName: sources.settings.name,
     said: saidOf(request.query.said),
     once: randomBytes(ONCE_BYTES).toString("base64url"),
+    numberDays: ports.contacts?.wanted ? ports.contacts.days : null,
   });
   const refused = (request: Request, reply: FastifyReply, waitSeconds: number) =>
     send(reply.code(429).header("retry-after", String(waitSeconds)), noticePage("tooMany", readingOf(request, null)));
@@ -99,9 +101,15 @@ export function bookRoutes(scope: FastifyInstance, ports: Ports, gate: Gate): vo
     if (fields === null || day === null || !TIME.test(time)) {
       return reply.redirect(bookPath(reading, { said: "failed" }), 303);
     }
+    const phone = fields.get("phone")?.trim() ?? "";
+    if (phone !== "" && ports.contacts?.isNumber(phone) === false) {
+      return reply.redirect(bookPath(reading, { service, date, time, said: "bad-number" }), 303);
+    }
     const { language } = reading;
     const command = { type: "book-appointment", serviceId: service, day, time, language, needs: [], person: null };
-    const outcome = await submitted(ports, command as Command, fields.get("once") ?? "");
+    const outcome = await submitted(ports, command as Command, fields.get("once") ?? "", (state, id) => {
+      if (phone !== "") keepNumber(ports, state, id, phone);
+    });
     if (outcome.id === null) {
       return reply.redirect(bookPath(reading, { service, date, said: outcome.said }), 303);
     }
@@ -173,6 +181,7 @@ async function submitted(
   ports: Ports,
   command: Command,
   once: string,
+  done: (state: HallState, appointmentId: string | undefined) => void = () => undefined,
 ): Promise<{ readonly id: string | null; readonly said: BookMessage }> {
   const key = {
     key: `book-${hash("sha256", once, "hex")}`,
@@ -182,8 +191,9 @@ async function submitted(
     const answer = await ports.hall.submit(command, {
       actor: "citizen",
       idempotency: key,
-      render: (_state, decision): Answer => {
+      render: (state, decision): Answer => {
         if (!decision.ok) return { status: 200, body: { id: null, said: MESSAGES[decision.code] ?? "failed" } };
+        done(state, decision.subject?.appointmentId);
         return { status: 200, body: { id: decision.subject?.appointmentId ?? null, said: "cancelled" } };
       },
     });

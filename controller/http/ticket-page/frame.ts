@@ -1,6 +1,8 @@
 // What every page for a phone is framed by: language and size in the links, one document, one style sheet.
 import type { PhoneView } from "../../views/phone.ts";
 import { type Html, html, raw } from "./html.ts";
+import type { LoopShown } from "./loop-box.ts";
+import type { PushOffer } from "./push.ts";
 import { STYLE } from "./style.ts";
 import { LANGUAGES, type Message, type PhoneLanguage, type PhoneWords } from "./words.ts";
 
@@ -21,7 +23,11 @@ export interface PageAsk extends Reading {
   readonly said: Message | null;
   /** A fresh word per rendering: a form sent twice has one effect. */
   readonly once: string;
-  readonly receipt: { readonly seq: number; readonly hash: string } | null;
+  readonly receipt: { readonly seq: number; readonly hash: string; readonly hasProof?: boolean } | null;
+  /** Notices to the closed page; missing or null: not here. */
+  readonly push?: PushOffer | null;
+  /** What came of their bad rating or complaint; missing: nothing is shown. */
+  readonly loop?: LoopShown;
 }
 
 /** What every part of a ticket's page is made from. */

@@ -1,4 +1,6 @@
 // The citizen's page as HTML: a pure function of the view, whole without any script.
+
+import { nameRuns } from "../../views/name-runs.ts";
 import type { PhoneView } from "../../views/phone.ts";
 import {
   clockOf,
@@ -12,7 +14,9 @@ import {
   switches,
 } from "./frame.ts";
 import { type Html, html } from "./html.ts";
+import { loopBox } from "./loop-box.ts";
 import { fairness, rating } from "./parts.ts";
+import { pushButton } from "./push.ts";
 import { type Message, nameIn, type PhoneWords, wordsIn } from "./words.ts";
 
 const PROBLEMS: ReadonlySet<Message> = new Set([
@@ -45,9 +49,13 @@ function bodyOf(shown: Shown, asking: boolean): Html {
 <header>${nameIn(view.page.hall.name, asked.language)}</header>
 ${message(asked.said, words)}
 ${card(shown)}
-${asking ? question(shown) : html`${actions(shown)}${rating(shown)}${fairness(shown)}`}
+${asking ? question(shown) : html`${actions(shown)}${rating(shown)}${loopOf(shown)}${fairness(shown)}`}
 <footer><p>${words.noNames}</p></footer>
 </main>`;
+}
+
+function loopOf(shown: Shown): Html | null {
+  return shown.asked.loop === undefined ? null : loopBox(shown, shown.asked.loop);
 }
 
 function message(said: Message | null, words: PhoneWords): Html | null {
@@ -90,7 +98,7 @@ ${facts(shown)}
 
 function facts({ view, words, asked }: Shown): Html {
   const { ahead, page } = view;
-  const windows = view.windows.map((name) => nameIn(name, asked.language));
+  const windows = nameRuns(view.windows.map((name) => nameIn(name, asked.language)));
   const issued = html`<p class="age">${words.issued(clockOf(page.ticket.issuedAt))}</p>`;
   if (ahead === null) return issued;
   const kinds = (["appointment", "priority", "ordinary"] as const)
@@ -131,8 +139,8 @@ function actions(shown: Shown): Html | null {
       )}</section>`
     : null;
   if (!view.mayLeave && view.phase !== "called") return back;
-  const bell = html`<p class="soft">${words.keepOpen}</p><button class="press" id="bell" type="button" hidden
- data-on="${words.soundOn}">${words.sound}</button>`;
+  const bell = html`<p class="soft" id="keep">${words.keepOpen}</p><button class="press" id="bell" type="button" hidden
+ data-on="${words.soundOn}">${words.sound}</button>${pushButton(shown)}`;
   return html`${back}<section class="box">${bell}${
     view.moreTime === null ? null : link("time", words.moreTime, "")
   }${view.mayLeave ? link("leave", words.leave, "end") : null}</section>`;

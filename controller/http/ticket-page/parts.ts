@@ -3,11 +3,10 @@ import type { CallKind, CallsSince } from "../../views/calls-ledger.ts";
 import type { PhoneView } from "../../views/phone.ts";
 import { formTo, queryOf, type Shown } from "./frame.ts";
 import { type Html, html, raw } from "./html.ts";
-import type { PhoneWords } from "./words.ts";
+import { nameIn, type PhoneWords } from "./words.ts";
 
 type Level = 1 | 2 | 3 | 4 | 5;
-const LEVELS: readonly Level[] = [5, 4, 3, 2, 1];
-const BAD_LEVEL_MAX = 2;
+export const LEVELS: readonly Level[] = [5, 4, 3, 2, 1];
 /** Only the mouth differs, so that no level looks dearer than another. */
 const MOUTHS: Readonly<Record<Level, string>> = {
   5: "M26 58 Q50 90 74 58 Z",
@@ -25,7 +24,7 @@ function face(level: Level): Html {
   );
 }
 
-function levelButtons(words: PhoneWords, levels: readonly Level[]): Html {
+export function levelButtons(words: PhoneWords, levels: readonly Level[]): Html {
   return html`<div class="levels">${levels.map(
     (level) =>
       html`<button class="press" name="level" value="${level}">${face(level)}<span>${
@@ -50,7 +49,12 @@ export function rating(shown: Shown): Html | null {
     receipt === null
       ? null
       : html`<p>${words.receipt(receipt.seq.toLocaleString("en-US"))}</p>
-<p class="soft">${words.receiptHint}<br><code>${receipt.hash}</code></p>`
+<p class="soft">${words.receiptHint}<br><code>${receipt.hash}</code></p>${
+          receipt.hasProof === true
+            ? html`<p><a class="press" href="${shown.path}/receipt.json" download>${words.receiptFile}</a></p>
+<p class="soft"><a href="/verify">${words.receiptCheck}</a></p>`
+            : null
+        }`
   }</section>${change(shown)}${reasons(shown)}`;
 }
 
@@ -64,23 +68,19 @@ function change(shown: Shown): Html | null {
   )}</p>${formTo(shown, "change", levelButtons(words, others))}</section>`;
 }
 
-/** Codes of the reasons of a level, as they are stored: with the version of the list they were asked from. */
-export const REASONS_VERSION = "phone-1";
-export function reasonCode(code: string): string {
-  return `${REASONS_VERSION}:${code}`;
-}
-
 function reasons(shown: Shown): Html | null {
   const { view, words, asked, path } = shown;
   const given = view.rating;
   if (given === null || !given.mayAddReasons || asked.ask === "skip") return null;
-  const list = words.why[given.level <= BAD_LEVEL_MAX ? "bad" : "good"];
   return html`<section class="box" aria-labelledby="why"><h2 id="why">${words.whyAsk}</h2>${formTo(
     shown,
     "reasons",
-    html`${list.map(
-      ({ code, text }) =>
-        html`<label><input type="checkbox" name="reason" value="${reasonCode(code)}"><span>${text}</span></label>`,
+    html`${given.reasons.map(
+      ({ code, name }) =>
+        html`<label><input type="checkbox" name="reason" value="${code}"><span dir="auto">${nameIn(
+          name,
+          asked.language,
+        )}</span></label>`,
     )}<button class="press go">${words.send}</button>`,
   )}<a class="press" href="${path}${queryOf(asked, { ask: "skip" })}">${words.skip}</a></section>`;
 }

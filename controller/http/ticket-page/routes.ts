@@ -8,14 +8,17 @@ import { windowName } from "../../views/context.ts";
 import { closesAtMs, type PhoneView, phoneView } from "../../views/phone.ts";
 import { contextOf } from "../../views/sources.ts";
 import type { Answer, EventRow, Ports } from "../ports.ts";
+import { allMay } from "../rights.ts";
 import { ActionBody, commandOf, isAction, MESSAGE_AFTER, messageOf } from "./actions.ts";
 import { bookRoutes } from "./book.ts";
 import { checkRoutes, type ReachChecks } from "./check.ts";
 import { queryOf } from "./frame.ts";
 import { Gate } from "./gate.ts";
 import { type HistoryEntry, historyPage } from "./history.ts";
+import { isLoopAction, loopSaid, shownLoop } from "./loop-action.ts";
 import { type Notice, noticePage } from "./notice.ts";
 import { ticketPage } from "./page.ts";
+import { offerOf, pushRoutes } from "./push.ts";
 import { type PageQuery, readingOf, saidOf } from "./reading.ts";
 import type { Message } from "./words.ts";
 
@@ -48,14 +51,19 @@ export async function ticketPageRoutes(app: FastifyInstance, ports: Ports, check
       reply.headers({ "cache-control": "no-store", "referrer-policy": REFERRER, "x-robots-tag": "noindex" });
       done();
     });
+    allMay(scope, "public");
     checkRoutes(scope, ports, checks);
     bookRoutes(scope, ports, gate);
+    pushRoutes(scope, ports, gate, (token) => find(ports, token));
     const hidden = { schema: { hide: true } };
     scope.get<{ Params: Params; Querystring: PageQuery }>("/t/:token", hidden, (request, reply) =>
       guarded(ports, gate, request, reply, () => showPage(ports, gate, request, reply)),
     );
     scope.get<{ Params: Params; Querystring: PageQuery }>("/t/:token/history", hidden, (request, reply) =>
       guarded(ports, gate, request, reply, () => showHistory(ports, gate, request, reply)),
+    );
+    scope.get<{ Params: Params; Querystring: PageQuery }>("/t/:token/receipt.json", hidden, (request, reply) =>
+      guarded(ports, gate, request, reply, () => sendReceipt(ports, gate, request, reply)),
     );
     scope.post<{ Params: Params & { action: string }; Querystring: PageQuery }>(
       "/t/:token/:action",
@@ -142,9 +150,26 @@ async function showPage(ports: Ports, gate: Gate, request: Request, reply: Fasti
     ask: ask === "leave" || ask === "time" || ask === "skip" ? ask : null,
     said: saidOf(request.query.said),
     once: randomBytes(ONCE_BYTES).toString("base64url"),
-    receipt,
+    receipt: receipt === null ? null : { ...receipt, hasProof: ports.evidence !== undefined },
+    push: offerOf(ports, view),
+    loop: await shownLoop(ports, view),
   });
   return reply.type(HTML_TYPE).send(page);
+}
+
+/** The proof that the ticket's own rating stands in the log, to be kept and checked anywhere. Its row is all it shows. */
+async function sendReceipt(ports: Ports, gate: Gate, request: Request, reply: FastifyReply): Promise<FastifyReply> {
+  const view = await opened(ports, gate, request, reply);
+  if (view === null) return reply;
+  const { evidence, hall, log } = ports;
+  const { rating } = view;
+  if (evidence === undefined || rating === null) return notice(reply, request, 404, "unknown");
+  const place = await hall.query(() => log.trail.receiptOf(rating.caseId));
+  const receipt = place === null ? "unknown" : evidence.receipt(place.seq);
+  if (receipt === "busy") return notice(reply, request, 503, "fault", 15);
+  if (receipt === "unknown") return notice(reply, request, 404, "unknown");
+  reply.header("content-disposition", `attachment; filename="receipt-${receipt.row.seq}.json"`);
+  return reply.type("application/json; charset=utf-8").send(`${JSON.stringify(receipt)}\n`);
 }
 
 async function showHistory(ports: Ports, gate: Gate, request: Request, reply: FastifyReply): Promise<FastifyReply> {
@@ -190,6 +215,9 @@ async function act(
   const body = request.body instanceof URLSearchParams ? ActionBody.of(request.body) : null;
   const command = body === null || !isAction(action) ? null : commandOf(action, view, body);
   const back = (said: Message) => reply.redirect(`/t/${view.token}${queryOf(readingOf(request, view), { said })}`, 303);
+  if (body !== null && isLoopAction(action)) {
+    return back(await loopSaid(ports, action, view, request.body as URLSearchParams));
+  }
   if (command === null || body === null || !isAction(action)) return back("failed");
   const said = await submitted(ports, command, MESSAGE_AFTER[action], `${view.token} ${action} ${body.once}`);
   return back(said);

@@ -41,6 +41,8 @@ border:2px solid #0e5548;border-radius:.7rem;cursor:pointer}
 .press+.press{margin-top:.6rem}
 .go{background:#0e5548;color:#fffdf8}
 .end{border-color:#a12f1e;color:#a12f1e}
+#push,#push p{margin-top:.6rem}
+#push p:empty{margin:0}
 .row{display:flex;flex-wrap:wrap;gap:.6rem;margin:.6rem 0}
 .row .press{flex:1 1 8rem;width:auto;margin:0}
 .levels{display:grid;gap:.6rem}
@@ -49,6 +51,9 @@ border:2px solid #0e5548;border-radius:.7rem;cursor:pointer}
 .levels b{margin-left:auto;color:#4d5a5e}
 .change .press{min-height:3.2rem}
 label{display:flex;align-items:center;gap:.7rem;min-height:2.9rem}
+.field{display:block}
+input[type=tel]{display:block;width:100%;min-height:3rem;font:inherit;padding:.4rem .6rem;border:2px solid #0e5548;
+border-radius:.5rem;background:#fff;color:#1d2a2e}
 input[type=checkbox]{width:1.5rem;height:1.5rem;flex:none}
 .said{border-color:#0e5548;background:#e2eee9}
 .no{border-color:#7a4d00;background:#fbf0d6}

@@ -1,7 +1,7 @@
 // The booking pages' words, in the four languages of a phone.
 import type { PhoneLanguage } from "./words.ts";
 
-export type BookMessage = "full" | "gone" | "cancelled" | "too-late" | "busy" | "failed";
+export type BookMessage = "full" | "gone" | "cancelled" | "too-late" | "busy" | "failed" | "bad-number";
 
 export interface BookWords {
   readonly title: string;
@@ -49,6 +49,7 @@ export const BOOK_WORDS: Readonly<Record<PhoneLanguage, BookWords>> = {
       "too-late": "此预约已结束，不能取消。",
       busy: "系统忙，请稍后再试。",
       failed: "未能完成，请重试。",
+      "bad-number": "手机号码有误，请检查后再试；不填也可以预约。",
     },
     weekdays: ["周日", "周一", "周二", "周三", "周四", "周五", "周六"],
   },
@@ -76,6 +77,7 @@ export const BOOK_WORDS: Readonly<Record<PhoneLanguage, BookWords>> = {
       "too-late": "此預約已結束，不能取消。",
       busy: "系統忙，請稍後再試。",
       failed: "未能完成，請重試。",
+      "bad-number": "手機號碼有誤，請檢查後再試；不填也可以預約。",
     },
     weekdays: ["週日", "週一", "週二", "週三", "週四", "週五", "週六"],
   },
@@ -105,6 +107,7 @@ export const BOOK_WORDS: Readonly<Record<PhoneLanguage, BookWords>> = {
       "too-late": "This appointment has ended and cannot be cancelled.",
       busy: "The system is busy: please try again soon.",
       failed: "That did not work: please try again.",
+      "bad-number": "That number is not right: please check it. You can also book without one.",
     },
     weekdays: ["Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"],
   },
@@ -133,6 +136,7 @@ export const BOOK_WORDS: Readonly<Record<PhoneLanguage, BookWords>> = {
       "too-late": "끝난 예약이라 취소할 수 없습니다.",
       busy: "시스템이 바쁩니다. 잠시 후 다시 시도해 주세요.",
       failed: "처리하지 못했습니다. 다시 시도해 주세요.",
+      "bad-number": "번호가 올바르지 않습니다. 확인해 주세요. 번호 없이도 예약할 수 있습니다.",
     },
     weekdays: ["일", "월", "화", "수", "목", "금", "토"],
   },

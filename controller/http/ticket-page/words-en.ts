@@ -137,23 +137,10 @@ export const EN: PhoneWords = {
   ratedAs: (level) => `Your rating: ${level}`,
   receipt: (seq) => `Your rating is entry ${seq} of the log`,
   receiptHint: "Check code, worth a screenshot:",
+  receiptFile: "Save the receipt",
+  receiptCheck: "Check it: proof that your rating was not changed",
   change: (seconds) => `A slip? You can change it within ${seconds} seconds:`,
   whyAsk: "Why? (optional)",
-  why: {
-    good: [
-      { code: "attitude", text: "Friendly" },
-      { code: "fast", text: "Quick" },
-      { code: "clear", text: "Clearly explained" },
-      { code: "skilled", text: "Knew the business" },
-    ],
-    bad: [
-      { code: "attitude", text: "Unfriendly" },
-      { code: "slow", text: "Slow" },
-      { code: "wait", text: "Long wait" },
-      { code: "unclear", text: "Not clearly explained" },
-      { code: "again", text: "Had to come more than once" },
-    ],
-  },
   send: "Send",
   skip: "Skip",
   messages: {

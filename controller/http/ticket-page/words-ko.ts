@@ -127,23 +127,10 @@ export const KO: PhoneWords = {
   ratedAs: (level) => `나의 평가: ${level}`,
   receipt: (seq) => `평가는 ${seq}번째 기록입니다`,
   receiptHint: "확인 코드(화면을 저장해 두세요):",
+  receiptFile: "확인서 파일 저장",
+  receiptCheck: "확인 페이지: 평가가 바뀌지 않았다는 증명",
   change: (seconds) => `잘못 누르셨나요? ${seconds}초 안에 바꿀 수 있습니다:`,
   whyAsk: "이유(선택)",
-  why: {
-    good: [
-      { code: "attitude", text: "친절함" },
-      { code: "fast", text: "빠름" },
-      { code: "clear", text: "설명이 분명함" },
-      { code: "skilled", text: "업무에 능숙함" },
-    ],
-    bad: [
-      { code: "attitude", text: "불친절함" },
-      { code: "slow", text: "느림" },
-      { code: "wait", text: "오래 기다림" },
-      { code: "unclear", text: "설명이 불분명함" },
-      { code: "again", text: "여러 번 와야 함" },
-    ],
-  },
   send: "보내기",
   skip: "건너뛰기",
   messages: {

@@ -115,23 +115,10 @@ export const ZH_CN: PhoneWords = {
   ratedAs: (level) => `您的评价：${level}`,
   receipt: (seq) => `您的评价是第 ${seq} 条记录`,
   receiptHint: "校验码，请截图保存：",
+  receiptFile: "保存回执文件",
+  receiptCheck: "核对页面：证明评价未被改动",
   change: (seconds) => `点错了？${seconds} 秒内可以更改：`,
   whyAsk: "原因（可不选）",
-  why: {
-    good: [
-      { code: "attitude", text: "态度好" },
-      { code: "fast", text: "办得快" },
-      { code: "clear", text: "讲得清楚" },
-      { code: "skilled", text: "业务熟练" },
-    ],
-    bad: [
-      { code: "attitude", text: "态度不好" },
-      { code: "slow", text: "办得慢" },
-      { code: "wait", text: "等候太久" },
-      { code: "unclear", text: "没有讲清楚" },
-      { code: "again", text: "要跑多次" },
-    ],
-  },
   send: "提交原因",
   skip: "不填写",
   messages: {

@@ -115,23 +115,10 @@ export const ZH_HANT: PhoneWords = {
   ratedAs: (level) => `您的評價：${level}`,
   receipt: (seq) => `您的評價是第 ${seq} 條紀錄`,
   receiptHint: "校驗碼，請截圖保存：",
+  receiptFile: "保存回執檔案",
+  receiptCheck: "核對頁面：證明評價未被改動",
   change: (seconds) => `點錯了？${seconds} 秒內可以更改：`,
   whyAsk: "原因（可不選）",
-  why: {
-    good: [
-      { code: "attitude", text: "態度好" },
-      { code: "fast", text: "辦得快" },
-      { code: "clear", text: "講得清楚" },
-      { code: "skilled", text: "業務熟練" },
-    ],
-    bad: [
-      { code: "attitude", text: "態度不好" },
-      { code: "slow", text: "辦得慢" },
-      { code: "wait", text: "等候太久" },
-      { code: "unclear", text: "沒有講清楚" },
-      { code: "again", text: "要跑多次" },
-    ],
-  },
   send: "提交原因",
   skip: "不填寫",
   messages: {

@@ -86,9 +86,10 @@ export interface PhoneWords {
   readonly ratedAs: (level: string) => string;
   readonly receipt: (seq: string) => string;
   readonly receiptHint: string;
+  readonly receiptFile: string;
+  readonly receiptCheck: string;
   readonly change: (seconds: number) => string;
   readonly whyAsk: string;
-  readonly why: Readonly<Record<"good" | "bad", readonly { readonly code: string; readonly text: string }[]>>;
   readonly send: string;
   readonly skip: string;
   readonly messages: Readonly<Record<Message, string>>;

@@ -12,6 +12,7 @@ const SENTENCES: readonly (readonly [RegExp, (parts: readonly string[]) => strin
   [/^guarantee: ordinary after (\d+) priority calls$/, ([max]) => `已连续叫 ${max} 个优先号，轮到普通号`],
   [/^directed to this window$/, () => "指定到本窗口"],
   [/^returned after a miss/, () => "过号后恢复，该业务无其他人等候"],
+  [/^paper roll/, () => "纸卷号，无其他人等候"],
   [/^called by number$/, () => "按号呼叫"],
 ];
 
