@@ -8,8 +8,8 @@ import { DeviceUsageError, deviceCommand } from "./cli/device.ts";
 import { examine } from "./cli/doctor.ts";
 import type { EvidenceArguments } from "./cli/evidence.ts";
 import { ExportUsageError, exportCommand } from "./cli/export.ts";
-import { startHall } from "./start-hall.ts";
 import { projectRoot } from "./project-root.ts";
+import { startHall } from "./start-hall.ts";
 
 const EXIT = { ok: 0, failed: 1, usage: 2, internal: 70 } as const;
 
@@ -174,11 +174,8 @@ function configOrFaults(file: string, json: boolean): Config | null {
   return null;
 }
 
-/** Of a file that cannot be read. */
-const PORT_USUAL = 8080;
-
-function portOf(args: Arguments, config: Config | null): number {
-  if (args.port === undefined) return config?.server.port ?? PORT_USUAL;
+function portOf(args: Arguments, config: Config): number {
+  if (args.port === undefined) return config.server.port;
   const port = Number(args.port);
   if (!/^\d{1,5}$/.test(args.port) || port > 65535)
     throw new UsageError(`--port ${args.port}: a port is a number from 0 to 65535`);
@@ -310,7 +307,8 @@ async function provincial(args: Arguments): Promise<number> {
   if (config === null) return EXIT.usage;
   const { provincialCommand, UpwardUsageError } = await import("./cli/upward.ts");
   try {
-    const { ok, report, words } = await provincialCommand({ ...args, ...args.span, config, port: portOf(args, config) });
+    const port = portOf(args, config);
+    const { ok, report, words } = await provincialCommand({ ...args, ...args.span, config, port });
     if (words !== "") say(report, args.json, words);
     return ok ? EXIT.ok : EXIT.failed;
   } catch (error) {
@@ -342,12 +340,12 @@ async function main(argv: readonly string[]): Promise<number | null> {
   switch (args.command) {
     case "start": {
       const { configFile, dataDir, virtualHall = null } = args;
-      await startHall({
+      const runs = await startHall({
         ...{ configFile, dataDir, virtualHall },
         portOf: (config) => portOf(args, config),
         told: (faults) => process.stderr.write(`${faults.map((one) => faultLine(configFile, one)).join("\n")}\n`),
       });
-      return null;
+      return runs ? null : EXIT.usage;
     }
     case "check-config":
       return checkConfig(args);

@@ -19,8 +19,7 @@ export type ReportFormat = (typeof REPORT_FORMATS)[number];
 export const REPORT_UNITS = ["count", "minutes", "hours", "share", "level", "clock", "text"] as const;
 export type ReportUnit = (typeof REPORT_UNITS)[number];
 
-const oneOf = <T extends string>(values: readonly T[]) =>
-  Type.Unsafe<T>({ type: "string", enum: [...values] });
+const oneOf = <T extends string>(values: readonly T[]) => Type.Unsafe<T>({ type: "string", enum: [...values] });
 
 export const ReportColumn = Type.Object(
   {

@@ -6,7 +6,7 @@ const oneOf = <const T extends readonly string[]>(values: T) =>
 const At = Type.Union([Type.String(), Type.Null()]);
 const Count = Type.Integer();
 
-/** `refused`: never left the hall, because it cannot be said in the province's form. `rejected`: the province said no. */
+/** `refused`: never left the hall, as it cannot be said in the province's form. `rejected`: the province said no. */
 export const UPLOAD_STATES = ["queued", "sent", "refused", "rejected", "undelivered", "withdrawn"] as const;
 export type UploadState = (typeof UPLOAD_STATES)[number];
 

@@ -4,10 +4,10 @@ import { alarmLife } from "./alarms.ts";
 import { HallBoard } from "./board.ts";
 import { CalibrationView } from "./calibration.ts";
 import { AskedView } from "./callbacks.ts";
-import { FloorView } from "./floor.ts";
 import { ConsoleParts, OpenCaseView } from "./console.ts";
-import { KioskOffer, KioskSettingsView, ServiceOffer } from "./kiosk.ts";
 import type { DeskView } from "./desk.ts";
+import { FloorView } from "./floor.ts";
+import { KioskOffer, KioskSettingsView, ServiceOffer } from "./kiosk.ts";
 import { DeliveryView, SoundOverview, type SoundView } from "./sound.ts";
 
 /** One of these words. A union over a mapped array would lose the literal types. */
@@ -207,40 +207,43 @@ const QueueRow = Type.Object({
 export type QueueRow = Static<typeof QueueRow>;
 
 /** `view=window&id=`: one window's console, screen and keypad. */
-export const WindowConsoleView = Type.Intersect([ConsoleParts, Type.Object({
-  hall: HallName,
-  window: WindowView,
-  ticket: Nullable(TicketView),
-  case: Nullable(OpenCaseView),
-  /** Who would be called now, and why; null: nobody waits. */
-  next: Nullable(Type.Object({ number: Type.String(), ticketId: Type.String(), why: Type.String() })),
-  waiting: Type.Object({ total: Type.Integer(), rows: Type.Array(QueueRow) }),
-  held: Type.Array(QueueRow),
-  missed: Type.Array(QueueRow),
-  doneToday: Type.Integer(),
-  /** An invitation open on this window's pads; the level given is not shown here before the day closes (D2). */
-  rating: Type.Object({
-    invited: Type.Boolean(),
-    until: Nullable(Time),
-    lastOutcome: Nullable(
-      Type.Object({ number: Type.String(), outcome: Type.Union([Type.Literal("rated"), Type.Literal("lapsed")]) }),
+export const WindowConsoleView = Type.Intersect([
+  ConsoleParts,
+  Type.Object({
+    hall: HallName,
+    window: WindowView,
+    ticket: Nullable(TicketView),
+    case: Nullable(OpenCaseView),
+    /** Who would be called now, and why; null: nobody waits. */
+    next: Nullable(Type.Object({ number: Type.String(), ticketId: Type.String(), why: Type.String() })),
+    waiting: Type.Object({ total: Type.Integer(), rows: Type.Array(QueueRow) }),
+    held: Type.Array(QueueRow),
+    missed: Type.Array(QueueRow),
+    doneToday: Type.Integer(),
+    /** An invitation open on this window's pads; the level given is not shown here before the day closes (D2). */
+    rating: Type.Object({
+      invited: Type.Boolean(),
+      until: Nullable(Time),
+      lastOutcome: Nullable(
+        Type.Object({ number: Type.String(), outcome: Type.Union([Type.Literal("rated"), Type.Literal("lapsed")]) }),
+      ),
+    }),
+    undo: Nullable(
+      Type.Object({ seq: Type.Integer(), action: Type.String(), number: Nullable(Type.String()), at: Time }),
     ),
+    staff: Type.Array(Type.Object({ id: Type.String(), name: Type.String(), number: Type.String() })),
+    services: Type.Array(Type.Object({ id: Type.String(), name: WordsView, waiting: Type.Integer() })),
+    windows: Type.Array(Type.Object({ id: Type.String(), name: WordsView })),
+    devices: Type.Array(
+      Type.Object({ id: Type.String(), kind: Type.String(), state: Type.String(), detail: Type.String() }),
+    ),
+    policy: Type.Object({ callsMax: Type.Integer(), minimumSecondsBetween: Type.Number() }),
+    /** What became of this window's newest call; null: nothing is known. */
+    delivery: Nullable(DeliveryView),
+    /** The manager asks who pauses here to come back, since then; null: nobody does. */
+    askedBackAt: Nullable(Time),
   }),
-  undo: Nullable(
-    Type.Object({ seq: Type.Integer(), action: Type.String(), number: Nullable(Type.String()), at: Time }),
-  ),
-  staff: Type.Array(Type.Object({ id: Type.String(), name: Type.String(), number: Type.String() })),
-  services: Type.Array(Type.Object({ id: Type.String(), name: WordsView, waiting: Type.Integer() })),
-  windows: Type.Array(Type.Object({ id: Type.String(), name: WordsView })),
-  devices: Type.Array(
-    Type.Object({ id: Type.String(), kind: Type.String(), state: Type.String(), detail: Type.String() }),
-  ),
-  policy: Type.Object({ callsMax: Type.Integer(), minimumSecondsBetween: Type.Number() }),
-  /** What became of this window's newest call; null: nothing is known. */
-  delivery: Nullable(DeliveryView),
-  /** The manager asks who pauses here to come back, since then; null: nobody does. */
-  askedBackAt: Nullable(Time),
-})]);
+]);
 export type WindowConsoleView = Static<typeof WindowConsoleView>;
 
 /** `view=pad&id=<windowId>`: a tablet as rating pad. */

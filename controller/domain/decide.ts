@@ -3,10 +3,12 @@
 import { noteAccess } from "./access-events.ts";
 import { acknowledgeAlarm, clearAlarm, raiseAlarm, silenceAlarm } from "./alarm-care.ts";
 import { bookAppointment, cancelAppointment, checkIn, dueAppointments } from "./appointments.ts";
+import { dueAsks } from "./asking.ts";
 import { callHelper, helperCame, helpersGivenUp } from "./assistance.ts";
 import { callNext, callTicket, missed, recall } from "./calling.ts";
 import { cancelClose, closingsDue, planClose } from "./closing.ts";
 import type { Command, DecideContext, Decision } from "./commands.ts";
+import { answerAsk, claimCallback, leaveContact, releaseCallback, removeContact, reportCall } from "./contacts.ts";
 import { turnOfDay } from "./day.ts";
 import { accept, type Moment } from "./decision.ts";
 import { changeNeeds, mergeTickets, upgradeTicket } from "./desk.ts";
@@ -27,8 +29,6 @@ import {
   takeDeviceOut,
   withdrawAsk,
 } from "./floor.ts";
-import { dueAsks } from "./asking.ts";
-import { answerAsk, claimCallback, leaveContact, releaseCallback, removeContact, reportCall } from "./contacts.ts";
 import { lapseDue } from "./invitations.ts";
 import {
   assignLoop,

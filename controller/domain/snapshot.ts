@@ -1,13 +1,13 @@
 // The open state a day begins with: taken from a state, and read back into one.
 import { clearAsking } from "./asking-types.ts";
 import type { DaySnapshot } from "./events.ts";
-import { askingSnapshot, loadAsking } from "./fold-contacts.ts";
 import { clearEvidence, evidenceSnapshot, loadEvidence } from "./evidence-events.ts";
 import { clearFloor } from "./floor-types.ts";
+import { loadRatings, ratingSnapshot } from "./fold-asking.ts";
+import { askingSnapshot, loadAsking } from "./fold-contacts.ts";
 import { floorSnapshot, loadFloor } from "./fold-floor.ts";
 import { loadLoops, loopSnapshot } from "./fold-loop.ts";
 import { loadOffer, offerSnapshot } from "./fold-offer.ts";
-import { loadRatings, ratingSnapshot } from "./fold-asking.ts";
 import { clearOffer } from "./offer-types.ts";
 import { place } from "./queue.ts";
 import { isPeriodOver } from "./rating-period.ts";

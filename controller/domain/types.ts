@@ -1,14 +1,14 @@
 // The nouns of the hall: what a ticket, a window, a case and a rating are, and the state the rules decide on.
 
-import type { EvidenceState } from "./evidence-events.ts";
-import type { Notice, ScreenSettings } from "./board-types.ts";
 import type { AskingState } from "./asking-types.ts";
-import type { FloorSettings, FloorState } from "./floor-types.ts";
+import type { Notice, ScreenSettings } from "./board-types.ts";
 import type { ConsoleSettings, Emergency, Profile } from "./console-types.ts";
+import type { EvidenceState } from "./evidence-events.ts";
+import type { FloorSettings, FloorState } from "./floor-types.ts";
 import type { Loop, LoopSettings } from "./loop-types.ts";
-import type { Roll } from "./rolls.ts";
 import type { KioskOfferSettings, OfferSettings, OfferState, ServiceOfferSettings } from "./offer-types.ts";
 import type { CaseRatings, RatingMore, RatingOrigin, RatingSettings, RatingState } from "./rating-types.ts";
+import type { Roll } from "./rolls.ts";
 import type { StepDraft, UndoStep } from "./undo-types.ts";
 
 /** Local calendar day in the hall's time zone, `YYYY-MM-DD`. */

@@ -91,9 +91,7 @@ async function show(ports: Ports, request: Request, reply: FastifyReply, asked: 
   const number = found.number === null ? null : html`<p class="soft">${found.number}</p>`;
   const body = found.open
     ? html`<section class="box" aria-labelledby="rate"><h1 id="rate">${words.rateAsk}</h1>${number}
-<form method="post" action="${path}${queryOf(
-        reading,
-      )}">${levelButtons(words, LEVELS)}</form></section>`
+<form method="post" action="${path}${queryOf(reading)}">${levelButtons(words, LEVELS)}</form></section>`
     : html`<section class="box said" role="status"><h1>${said}</h1>${number}</section>`;
   return reply.type(HTML_TYPE).send(page(ports, reading, path, found.number, body));
 }

@@ -3,6 +3,7 @@
 import type { CalibrationReport } from "../contract/calibration.ts";
 import type { LoopLedgerView } from "../contract/loop.ts";
 import type { MessagesQuery, MessagesSummaryView, MessageView } from "../contract/messages.ts";
+import type { PrivacyReport, PurgeView, RevealBody, RevealedView } from "../contract/privacy.ts";
 import type {
   PublicFigures,
   ReportDefinitions,
@@ -11,7 +12,6 @@ import type {
   ReportPeriod,
   ReportTable,
 } from "../contract/reports.ts";
-import type { PrivacyReport, PurgeView, RevealBody, RevealedView } from "../contract/privacy.ts";
 import type {
   BackupsView,
   LabelView,

@@ -9,7 +9,11 @@ import { StoreError } from "./store-error.ts";
 export const APPLICATION_ID = 0x48414c4c;
 
 /** Everything derived from the events; dropped and made again by a rebuild. */
-export const PROJECTION_TABLES = ["days", "tickets", "calls", "cases", "ratings", "loops", ...ASKS_TABLES, ...ROLLUP_TABLES] as const;
+export const PROJECTION_TABLES = [
+  ...["days", "tickets", "calls", "cases", "ratings", "loops"],
+  ...ASKS_TABLES,
+  ...ROLLUP_TABLES,
+] as const;
 
 const STEP_1 = `
 CREATE TABLE events (

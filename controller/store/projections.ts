@@ -102,7 +102,13 @@ export class Projections {
     this.#day = last.day ?? 0;
     this.#rollup = new ReportRollup(db);
     const loops = loopAppliers(db);
-    this.#appliers = { ...this.#ticketAppliers(), ...this.#caseAppliers(), ...loops, ...askAppliers(db), ...NOT_PROJECTED };
+    this.#appliers = {
+      ...this.#ticketAppliers(),
+      ...this.#caseAppliers(),
+      ...loops,
+      ...askAppliers(db),
+      ...NOT_PROJECTED,
+    };
   }
 
   /** Takes one event over into the tables; the caller owns the transaction. */

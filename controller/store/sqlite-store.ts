@@ -1,11 +1,11 @@
 // The log in a SQLite file: append in one transaction, sync of the WAL apart from it, tables kept in step.
 import { mkdirSync } from "node:fs";
 import type { LoggedEvent } from "../domain/events.ts";
+import { AskReader } from "./case-asks.ts";
 import { chainHash, GENESIS, hexOf, type LogHead, rowOf } from "./chain.ts";
 import { SyncedFile, syncFolder } from "./durable-file.ts";
 import type { AppendBatch, EventStore, KeptAnswer, StoredEvent } from "./event-store.ts";
 import { type FolderLock, lockFolder } from "./lock.ts";
-import { AskReader } from "./case-asks.ts";
 import { LoopReader } from "./loop-ledger.ts";
 import { logPath, openLog } from "./open-log.ts";
 import { type EventRow, eventOf, Projections } from "./projections.ts";

@@ -79,7 +79,7 @@ export class UploadSender implements MessageSender {
     const made = maker.make({ kind: about.kind, seq: about.seq });
     if (made === null) return ended("withdrawn", [{ field: "", reason: "record-gone" }]);
     const replaces = about.supersedes === undefined ? null : ledger.get(about.supersedes);
-    // Whether the province lets a person's rating take the place of a default it holds is not known: nothing is guessed.
+    // Whether a person's rating may take the place of a default that the province holds is not known: no guess.
     if (replaces?.state === "sent") return ended("refused", [{ field: "", reason: "default-reported-before" }]);
     const form = maker.form(adapter, made.record);
     if (!form.ok) return ended("refused", form.faults);

@@ -7,8 +7,8 @@ import { nextUp } from "../domain/next-up.ts";
 import { noticesFor } from "../domain/notices.ts";
 import type { HallSettings, ServiceSettings, Ticket } from "../domain/types.ts";
 import { hallName, timeOf, timeOrNull, type ViewContext, windowName, wordsOf } from "./context.ts";
-import { waitingIn } from "./tickets.ts";
 import { closingCheckpoint } from "./evidence-text.ts";
+import { waitingIn } from "./tickets.ts";
 import { ticketAt, windowViews } from "./windows.ts";
 import { dispatchRule, missedRule } from "./words.ts";
 

@@ -1,12 +1,12 @@
 // What the views need beside the state, kept up event by event: the day's figures and the short lists of the boards.
 
 import type { EventData, LoggedEvent } from "../domain/events.ts";
+import { RatingFeed } from "../domain/rating-feed.ts";
 import type { Ticket, Window } from "../domain/types.ts";
 import { AlarmBook } from "./alarm-book.ts";
 import { CallsLedger } from "./calls-ledger.ts";
 import { DeviceUptime } from "./device-uptime.ts";
 import { DoneToday } from "./done-today.ts";
-import { RatingFeed } from "../domain/rating-feed.ts";
 import { DayFigures } from "./figures.ts";
 import { FloorIndex } from "./floor-index.ts";
 

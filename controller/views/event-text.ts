@@ -15,9 +15,18 @@ const LEVELS: Readonly<Record<number, string>> = {
   1: "非常不满意 very dissatisfied",
 };
 
+/** Each knows the events of its topic. */
+const TEXTS: readonly ((event: LoggedEvent) => string | null)[] = [
+  ...[ticketText, windowText, otherText, accessText, loopText, askingText],
+];
+
 /** What happened, in words. Free text inside is shown as text by every page, never as markup. */
 export function eventText(event: LoggedEvent): string {
-  return ticketText(event) ?? windowText(event) ?? otherText(event) ?? accessText(event) ?? loopText(event) ?? askingText(event) ?? event.type;
+  for (const textOf of TEXTS) {
+    const text = textOf(event);
+    if (text !== null) return text;
+  }
+  return event.type;
 }
 
 function ticketText(event: LoggedEvent): string | null {

@@ -3,13 +3,7 @@
 import type { PadView, QueueRow, WindowConsoleView, WindowView } from "../contract/views.ts";
 import { pauseReasonsOf } from "../domain/console-types.ts";
 import { pickNext } from "../domain/dispatch.ts";
-import {
-  byArrival,
-  isDirected,
-  isDirectedTo,
-  queuesOf,
-  waitingForWindow,
-} from "../domain/queue.ts";
+import { byArrival, isDirected, isDirectedTo, queuesOf, waitingForWindow } from "../domain/queue.ts";
 import { ROLL_WHY, rollFor, rollNumber } from "../domain/rolls.ts";
 import { windowOf } from "../domain/settings-lookup.ts";
 import type { HallState, Ticket, Window, WindowSettings } from "../domain/types.ts";
@@ -96,10 +90,7 @@ export function windowConsoleView(context: ViewContext, windowId: string): Windo
     hall: hallName(context),
     window: windowView(context, settings),
     ticket: ticket === undefined ? null : ticketView(context, ticket),
-    case:
-      open === undefined
-        ? null
-        : openCaseView(context, open),
+    case: open === undefined ? null : openCaseView(context, open),
     next:
       next === null
         ? paperNext(state, windowId)

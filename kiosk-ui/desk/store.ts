@@ -6,6 +6,7 @@ import type { Both } from "../shared/i18n/both.ts";
 import { refusalWords } from "../shared/i18n/refusals.ts";
 import type { Live } from "../shared/live.ts";
 import type { Timer, Timers } from "../shared/timers.ts";
+import { contactForm, keptWords } from "./contact-form.ts";
 import {
   type Form,
   leaveForm,
@@ -17,7 +18,6 @@ import {
   voidForm,
   walkInForm,
 } from "./forms.ts";
-import { contactForm, keptWords } from "./contact-form.ts";
 import { actionsOf, type Tab, type TicketAction, tabOf } from "./view.ts";
 
 const GIVE_UP_MS = 15_000;

@@ -1,4 +1,4 @@
-// Alarms that say the same of several things are shown as one: a cut line is one trouble, not one for each device on it.
+// Alarms that say the same of several things are shown as one: a cut line is one trouble, not one per device on it.
 
 interface Said {
   readonly rule: string;

@@ -1,4 +1,4 @@
-// Runs the province's receiver by itself: `node simulators/upward/main.ts --port 8095 --secret-file FILE [--fault-share 0.2]`.
+// Runs the province's receiver by itself: `node dist/simulators/upward/main.js --port 8095 --secret-file FILE`.
 import { readFileSync } from "node:fs";
 import { parseArgs } from "node:util";
 import { PROVINCE_FAULTS, Province, type ProvinceFault } from "./province.ts";

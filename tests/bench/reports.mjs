@@ -183,6 +183,8 @@ function measureBytes(log) {
 export async function measureReports(quick) {
   const log = bigLog(quick);
   const dir = scratch();
+  // Also when the run takes too long and is ended in the middle.
+  process.once("exit", () => forget(dir));
   try {
     const settings = settingsOf(loadedConfig(dir, parse(readFileSync(log.config, "utf8"))));
     measureTables(log, settings);

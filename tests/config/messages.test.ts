@@ -26,7 +26,7 @@ function faults(messages: object): string[] {
 test("nothing leaves the hall, and contacts stay thirty days, unless the file says so", () => {
   const loaded = parseConfig(stringify(FILE));
   expect(loaded.ok && loaded.config.messages).toMatchObject({ sms: { via: "none" }, webhooks: [] });
-  expect(loaded.ok && loaded.config.privacy).toEqual({ contactDays: 30 });
+  expect(loaded.ok && loaded.config.privacy).toEqual({ contactDays: 30, classDays: {} });
 });
 
 test("what is whole is taken", () => {

@@ -1,4 +1,4 @@
-// Random lives of loops: whatever is tried in whatever order, the rules hold; terms over holidays, make-up days and DST.
+// Random lives of loops: whatever is tried in whatever order, the rules hold. Terms over holidays and changed clocks.
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { Command } from "../../controller/domain/commands.ts";

@@ -72,7 +72,7 @@ async function saidOf(files: Readonly<Record<string, unknown>>): Promise<{ verdi
     return path;
   });
   await page.setInputFiles("#files", paths);
-  await page.waitForFunction(() => document.querySelector("#verdict")?.className !== "");
+  await page.waitForSelector("#verdict.holds, #verdict.fails, #verdict.open");
   const kinds = await page.locator("#findings li.fails small").allTextContents();
   const verdict = (await page.getAttribute("#verdict", "class")) ?? "";
   return { verdict, kinds: [...new Set(kinds.map((text) => text.split(" · ")[0] ?? ""))].sort() };

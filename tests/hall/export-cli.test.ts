@@ -49,7 +49,9 @@ beforeAll(() => {
   counted.cases =
     count("case.opened") -
     hall.log.reduce((sum, { type, data }) => {
-      return sum + (type === "action.undone" ? (data as { removedCaseIds: unknown[] }).removedCaseIds.length : 0);
+      return (
+        sum + (type === "action.undone" ? (data as { removedCaseIds: readonly unknown[] }).removedCaseIds.length : 0)
+      );
     }, 0);
 });
 afterAll(() => rmSync(dir, { recursive: true, force: true }));

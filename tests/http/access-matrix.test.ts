@@ -75,6 +75,11 @@ describe("every route", () => {
     const own = open.map(({ method, url }) => `${method} ${url}`).filter((one) => !/push|subscri/.test(one));
     expect(own.sort()).toEqual([
       "GET /api/v1/access/me",
+      // What is published so that anybody can check it.
+      "GET /api/v1/checkpoints",
+      "GET /api/v1/checkpoints/consistency",
+      "GET /api/v1/checkpoints/newest",
+      "GET /api/v1/evidence/key",
       "POST /api/v1/access/pairing",
       "POST /api/v1/access/pairing/claim",
       "POST /api/v1/access/set-up",

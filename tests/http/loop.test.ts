@@ -1,4 +1,4 @@
-// Bad ratings and complaints over HTTP: words and numbers stay out of the log, steps have a person, raters read the reply.
+// Bad ratings and complaints over HTTP: no words or numbers in the log, a person for each step, a reply for the rater.
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";

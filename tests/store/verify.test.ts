@@ -129,7 +129,11 @@ describe("verify-log", () => {
         UPDATE events SET seq = ${at - 1} WHERE seq = -1`);
     });
     for (const { seq, found } of swapped) {
-      expect(found.faults, `row ${seq}`).toContainEqual({ seq: seq - 1, kind: "reordered", detail: expect.any(String) });
+      expect(found.faults, `row ${seq}`).toContainEqual({
+        seq: seq - 1,
+        kind: "reordered",
+        detail: expect.any(String),
+      });
     }
   });
 

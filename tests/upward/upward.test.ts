@@ -55,6 +55,15 @@ describe("a report", () => {
     expect(given.province.sightings.get(ratingId)).toBe(1);
   });
 
+  test("goes with the others that are due, in one request", async () => {
+    const given = await GivenMonth.open("zhejiang", () => "none", { schedule: { at: "20:30" } });
+    const ids = await rated(given, [5, 4, 3, 2, 1]);
+    await given.later(12 * HOUR_MS, HOUR_MS);
+    expect([...given.province.records.keys()].sort()).toEqual([...ids].sort());
+    expect(given.province.requests).toBe(1);
+    expect(given.upward.desk.summary().counts).toMatchObject({ queued: 0, sent: 5 });
+  });
+
   test.each(["error", "busy", "garbage", "lost", "cut"] as const)("arrives once behind %s", async (fault) => {
     const answers: ProvinceFault[] = [fault, fault];
     const given = await GivenMonth.open("zhejiang", () => answers.shift() ?? "none");

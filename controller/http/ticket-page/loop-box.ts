@@ -43,8 +43,12 @@ export function loopBox(shown: Shown, own: LoopShown): Html | null {
     answered
       ? html`<p><b>${words.reply}</b></p><p>${own.words ?? words.replyGone}</p>`
       : html`<p>${words.replyBy(loop.replyDueAt.slice(0, 10))}</p>`
-  }${loop.second === null ? null : html`<p>${words.againDone(shown.words.levels[loop.second as 1 | 2 | 3 | 4 | 5])}</p>`}
+  }${againDone(shown, loop.second, words)}
 </section>${again(shown, loop, words)}${own.mayWrite && loop.mayAdd ? statement(shown, words.add) : null}`;
+}
+
+function againDone(shown: Shown, level: number | null, words: LoopWords): Html | null {
+  return level === null ? null : html`<p>${words.againDone(shown.words.levels[level as 1 | 2 | 3 | 4 | 5])}</p>`;
 }
 
 function again(shown: Shown, loop: OwnLoop, words: LoopWords): Html | null {
@@ -58,7 +62,8 @@ function again(shown: Shown, loop: OwnLoop, words: LoopWords): Html | null {
 
 function statement(shown: Shown, title: string): Html {
   const words = LOOP_WORDS[shown.asked.language];
-  return html`<details class="box"><summary class="press">${title}</summary><p class="soft">${words.complainHint}</p>${formTo(
+  return html`<details class="box"><summary class="press">${title}</summary>
+<p class="soft">${words.complainHint}</p>${formTo(
     shown,
     "complain",
     html`<label class="field">${title}<textarea name="statement" rows="4" maxlength="${STATEMENT_CHARS_MAX}"
