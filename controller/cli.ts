@@ -389,6 +389,7 @@ main(process.argv.slice(2)).then(
   (error: unknown) => {
     const usage = error instanceof UsageError;
     process.stderr.write(`hallkeeper: ${error instanceof Error ? error.message : String(error)}\n`);
-    process.exitCode = usage ? EXIT.usage : EXIT.failed;
+    // What was started before the fault (timers, files) must not keep a hall that does not run.
+    process.exit(usage ? EXIT.usage : EXIT.failed);
   },
 );

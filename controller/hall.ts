@@ -80,6 +80,8 @@ export class Hall {
   /** Why the last append found no room; the next command probes before anything is decided. */
   #noRoom: HallErrorCode | null = null;
   #durableSeq: number;
+  /** Within a decision, its fold and its answer. */
+  #deciding = false;
 
   constructor(options: HallOptions) {
     this.#options = options;
@@ -238,7 +240,18 @@ export class Hall {
     answer.then(forget, forget);
   }
 
+  /** Asked for while another command's answer is made, the hall is still at that one's events: these come after. */
   #decided<T>(command: Command, submission: Submission<T>, idempotency: Idempotency | null): Promise<T> {
+    if (this.#deciding) return Promise.resolve().then(() => this.#decided(command, submission, idempotency));
+    this.#deciding = true;
+    try {
+      return this.#decidedNow(command, submission, idempotency);
+    } finally {
+      this.#deciding = false;
+    }
+  }
+
+  #decidedNow<T>(command: Command, submission: Submission<T>, idempotency: Idempotency | null): Promise<T> {
     const refusal = this.#refusal();
     if (refusal !== null) return Promise.reject(refusal);
     const { rules, newId, newToken, toldWait } = this.#options;

@@ -4,6 +4,7 @@ import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import pino, { type Logger } from "pino";
 import type { Config } from "../config/schema.ts";
+import { serveMedia } from "../display-server/media.ts";
 import { attachSockets } from "../display-server/socket.ts";
 import { servePages } from "../display-server/static.ts";
 import { systemClock } from "../drivers/kernel/clock.ts";
@@ -232,6 +233,7 @@ export async function runService(options: ServiceOptions): Promise<void> {
     },
   );
   await servePages(app, join(projectRoot(), "dist", "ui"));
+  await serveMedia(app, join(dataDir, "media"), () => clock.monotonicMs());
   const detach = attachSockets(app.server, {
     hub: live.hub,
     clock,

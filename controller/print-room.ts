@@ -61,8 +61,8 @@ export class PrintRoom {
     const papers: UnfinishedPaper[] = [];
     for (const ticket of state.tickets.values()) {
       if (ticket.print !== "pending") continue;
-      const deviceId = state.settings.kiosks.find((kiosk) => kiosk.id === ticket.kioskId)?.printer ?? "";
-      const order = this.order(state, { ticketId: ticket.id, deviceId });
+      const kiosk = state.settings.kiosks.find(({ id }) => id === ticket.kioskId);
+      const order = this.order(state, { ticketId: ticket.id, deviceId: ticket.printer ?? kiosk?.printer ?? "" });
       const ageMs = this.#options.clock.nowMs() - ticket.issuedAtMs;
       if (order !== null) papers.push({ order, started: ticket.printAttempts > 0, ageMs });
     }

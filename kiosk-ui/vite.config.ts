@@ -37,6 +37,8 @@ const spoken: Plugin = {
 
 export default defineConfig({
   root: at("."),
+  // `public` is a page of ours, no folder to be copied as it is.
+  publicDir: false,
   plugins: [spoken, verifier, preact({ devToolsEnabled: false, prefreshEnabled: false })],
   // For `npm run dev`: pages from Vite, data from a controller that runs beside it.
   server: { proxy: { "/api": CONTROLLER, "/ws": { target: CONTROLLER, ws: true } } },

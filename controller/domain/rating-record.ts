@@ -4,7 +4,7 @@ import type { Moment } from "./decision.ts";
 import type { RecordMore } from "./rating-commands.ts";
 import type { RecordedMore } from "./rating-events.ts";
 import { editionAt, editionNamed, listOf, REASONS_MAX, unknownReason } from "./rating-options.ts";
-import { FLAG_REASON_MISSING, type OptionsEdition } from "./rating-types.ts";
+import { FLAG_REASON_MISSING, FLAG_REASON_UNLISTED, type OptionsEdition } from "./rating-types.ts";
 import type { HallSettings, Level, RatingChannel } from "./types.ts";
 
 type Press = Extract<Command, { type: "record-rating" }>;
@@ -28,7 +28,10 @@ export function reasonFault(edition: OptionsEdition, channel: RatingChannel, rea
   return { code: "REASON_UNKNOWN", detail: `${strange} is no reason of the list ${edition.version}` };
 }
 
-/** Why what stands beside the level cannot be stored, or null. */
+/**
+ * Why what stands beside the level cannot be stored, or null. Whoever names the list it was asked with must keep to it;
+ * from anybody else a strange reason is kept and flagged, because a mark is never lost over what stands beside it (P3).
+ */
 export function faultOf(at: Moment, press: Press): Why | null {
   const edition = editionOf(at, press.optionsVersion);
   if (edition === undefined) {
@@ -41,6 +44,7 @@ export function faultOf(at: Moment, press: Press): Why | null {
       return { code: "LEVEL_UNKNOWN", detail: `${code}: a level is a whole number from 1 to 5` };
     }
   }
+  if (press.optionsVersion === undefined && press.reasons.length <= REASONS_MAX) return null;
   return reasonFault(edition, press.channel, press.reasons);
 }
 
@@ -50,10 +54,19 @@ export function lacksReason({ rating }: HallSettings, level: Level, reasons: rea
 }
 
 /** The further fields of the event; `faultOf` has let them pass. */
-export function moreOf(at: Moment, press: RecordMore & Pick<Press, "reasons">, level: Level): RecordedMore {
-  const { dimensions, grade, gradeMap, commentRef, commentDigest, by, reasons } = press;
+export function moreOf(
+  at: Moment,
+  press: RecordMore & Pick<Press, "reasons"> & { readonly channel?: RatingChannel },
+  level: Level,
+): RecordedMore {
+  const { dimensions, grade, gradeMap, commentRef, commentDigest, by, reasons, channel } = press;
   const edition = editionOf(at, press.optionsVersion);
-  const flags = lacksReason(at.state.settings, level, reasons) ? [FLAG_REASON_MISSING] : [];
+  const strange =
+    edition !== undefined && channel !== undefined && unknownReason(listOf(edition, channel), reasons) !== null;
+  const flags = [
+    ...(lacksReason(at.state.settings, level, reasons) ? [FLAG_REASON_MISSING] : []),
+    ...(strange ? [FLAG_REASON_UNLISTED] : []),
+  ];
   return {
     ...(edition === undefined ? {} : { optionsVersion: edition.version }),
     ...(dimensions === undefined || Object.keys(dimensions).length === 0

@@ -56,6 +56,8 @@ export interface SecondAsk {
 
 /** Flags of a record: it is kept as it came, and what is odd about it is said. */
 export const FLAG_REASON_MISSING = "reason-missing";
+/** A reason that the list does not have, from a program that named no list: kept as it was given. */
+export const FLAG_REASON_UNLISTED = "reason-unlisted";
 export const FLAG_NO_CALL = "no-call";
 
 /** The kinds of option lists: at the window, and on a page. */

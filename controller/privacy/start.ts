@@ -37,12 +37,9 @@ export class PrivacyDesk {
       if (UNCOMMITTED.has(kindOf(ref))) return;
       const commitment = vault.commitment(ref);
       if (commitment === null) return;
-      // A number may be kept while an answer is made: the hall is then still at its own events, and these come after.
-      queueMicrotask(() => {
-        hall
-          .submit({ type: "commit-contact", ref, commitment }, SYSTEM)
-          .catch((error: unknown) => log.warn({ ref, error: String(error) }, "a commitment was not logged"));
-      });
+      hall
+        .submit({ type: "commit-contact", ref, commitment }, SYSTEM)
+        .catch((error: unknown) => log.warn({ ref, error: String(error) }, "a commitment was not logged"));
     });
   }
 

@@ -12,6 +12,7 @@ import { LanguageContext, Press, Say } from "../shared/ui/parts.tsx";
 import { Calls, EarlierCalls } from "./calls.tsx";
 import type { BoardSetup } from "./choices.ts";
 import { ClosingCheckpoint } from "./closing.tsx";
+import { mediaNow } from "./media-turn.ts";
 import { type BoardPlan, boardPlan, pixelShift, shapeOf } from "./plan.ts";
 import { ageWords, callEm, callsShown, numberEm, quietWords, signPlace, tickerLines, turned } from "./view.ts";
 
@@ -117,6 +118,8 @@ export interface HallProps {
   readonly setup: ReadonlySignal<BoardSetup>;
   /** The zone asked for when the hall has none of that name. */
   readonly strangeZone: ReadonlySignal<string | null>;
+  /** Pictures for the time in which nobody is called. */
+  readonly media: ReadonlySignal<readonly string[]>;
 }
 
 /** What is shown before anything is known: never an error. */
@@ -195,15 +198,12 @@ export function HallApp(props: HallProps): JSX.Element {
           plan={plan}
           place={signPlace(plan.rowEm, view.calls, shape)}
           quiet={quietWords(view.windows)}
+          media={shape === "strip" ? null : mediaNow(props.media.value, now)}
         />
       ) : (
         <ClosingCheckpoint checkpoint={view.checkpoint} />
       )}
-      {view.checkpoint === undefined || shape === "strip" ? (
-        <EarlierCalls shown={calls} isNarrow={shape === "strip"} />
-      ) : (
-        <ClosingCheckpoint checkpoint={view.checkpoint} />
-      )}
+      <EarlierCalls shown={calls} isNarrow={shape === "strip"} />
       <Waiting view={view} turn={turn} rows={plan.serviceRows} />
       <Ticker stopped={fresh === "stopped"} line={line} />
       <footer class="hall-foot">

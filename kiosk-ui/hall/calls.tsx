@@ -2,6 +2,7 @@
 import type { JSX } from "preact";
 import type { Both } from "../shared/i18n/both.ts";
 import { Say } from "../shared/ui/parts.tsx";
+import { Media } from "./media.tsx";
 import type { BoardPlan } from "./plan.ts";
 import { type CallShown, type CallsShown, textEm, type WindowSign, wordsEm } from "./view.ts";
 
@@ -39,14 +40,22 @@ interface Place {
 }
 
 /** The large rows. Screen readers hear new calls. */
-export function Calls(props: { shown: CallsShown; plan: BoardPlan; place: Place; quiet: Both }): JSX.Element {
-  const { shown, plan, place, quiet } = props;
+export function Calls(props: {
+  shown: CallsShown;
+  plan: BoardPlan;
+  place: Place;
+  quiet: Both;
+  /** A picture to show while nobody is called; null: the words stand large. */
+  media: string | null;
+}): JSX.Element {
+  const { shown, plan, place, quiet, media } = props;
   return (
     <main class="calls" aria-live="polite" style={{ fontSize: `${plan.numberPx}px` }}>
       {shown.big.length === 0 ? (
-        <p class="no-calls">
+        <div class={`no-calls ${media === null ? "" : "with-media"}`}>
+          {media !== null && <Media name={media} />}
           <Say of={quiet} />
-        </p>
+        </div>
       ) : (
         <ol style={{ gridTemplateRows: `repeat(${plan.rows}, minmax(0, 1fr))` }}>
           {shown.big.map((call, index) => (

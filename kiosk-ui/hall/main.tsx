@@ -17,6 +17,7 @@ import { browserTimers } from "../shared/timers.ts";
 import { LanguageContext, startPresses, ticking } from "../shared/ui/parts.tsx";
 import { HallApp, TICK_MS } from "./app.tsx";
 import { boardLanguage, boardSetup } from "./choices.ts";
+import { mediaList } from "./media.tsx";
 import { SetupApp } from "./setup.tsx";
 
 const query = new URLSearchParams(window.location.search);
@@ -55,7 +56,7 @@ function startBoard(page: HTMLElement): void {
   effect(() => showTheme(setup.value.theme));
   openSound();
   keepAlive(live, () => rings.peek().size > 0);
-  const shared = { live, setup, ringing: rings, size: pageSize(), nowMs: ticking(TICK_MS) };
+  const shared = { live, setup, ringing: rings, size: pageSize(), nowMs: ticking(TICK_MS), media: mediaList() };
   render(
     <Speaking live={live}>
       <HallApp {...shared} strangeZone={strangeZoneOf(zone)} />

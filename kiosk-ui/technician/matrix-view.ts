@@ -23,6 +23,9 @@ export const ACTION_WORDS: Readonly<Record<string, Both>> = {
   "sign-out": { zh: "退出", en: "sign out" },
   "call-number": { zh: "指定叫号", en: "call number" },
   transfer: { zh: "转移", en: "transfer" },
+  guard: { zh: "呼叫保安", en: "call the guard" },
+  manager: { zh: "呼叫主管", en: "call the manager" },
+  adviser: { zh: "呼叫咨询员", en: "call the adviser" },
   none: { zh: "未分配", en: "no meaning" },
 };
 
@@ -55,10 +58,10 @@ const SHIPPED_KEYS: Readonly<Record<string, Readonly<Record<string, string>>>> =
     "2+0F": "resume",
     "4+0F": "sign-out",
     "5+0F": "missed",
-    "6+0F": "none",
-    "7+0F": "none",
+    "6+0F": "guard",
+    "7+0F": "manager",
     "8+0F": "none",
-    "9+0F": "none",
+    "9+0F": "adviser",
   },
 };
 

@@ -38,9 +38,16 @@ describe("option lists", () => {
     expect(editionAt(hall.settings, NINE_MS + DAY_MS).version).toBe("v2");
   });
 
-  test("an unknown reason, dimension or edition is refused, and nothing is stored", () => {
+  test("a strange reason loses no mark: it is kept and flagged where no list was named", () => {
     const { hall, caseId, found } = served();
-    hall.refuses(ratingOf({ caseId, reasons: ["slow", "bribe"] }), "REASON_UNKNOWN");
+    hall.does(ratingOf({ caseId, level: 1, reasons: ["slow", "bribe"] }));
+    expect(found().rating).toMatchObject({ level: 1, reasons: ["slow", "bribe"], flags: ["reason-unlisted"] });
+  });
+
+  test("an unknown reason of a named list, dimension or edition is refused, and nothing is stored", () => {
+    const { hall, caseId, found } = served();
+    const named = { optionsVersion: SHIPPED_OPTIONS.version };
+    hall.refuses(ratingOf({ caseId, reasons: ["slow", "bribe"], ...named }), "REASON_UNKNOWN");
     hall.refuses(ratingOf({ caseId, dimensions: { mood: 3 } }), "DIMENSION_UNKNOWN");
     hall.refuses(ratingOf({ caseId, dimensions: { attitude: 6 } }), "LEVEL_UNKNOWN");
     hall.refuses(ratingOf({ caseId, optionsVersion: "never" }), "OPTIONS_UNKNOWN");

@@ -105,6 +105,8 @@ describe.runIf(runs)("a board of any shape", () => {
         for (const [face, view] of Object.entries(FACES)) {
           await send(page, view);
           await settled(page);
+          // An empty page would hide nothing either.
+          expect(await page.locator(".hall").count(), `${face} ${query}`).toBe(1);
           expect(await page.evaluate(MISPLACED), `${face} ${query}`).toEqual([]);
         }
         await page.close();

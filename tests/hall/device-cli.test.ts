@@ -37,8 +37,10 @@ beforeAll(async () => {
   await hall.startSimulators();
   await hall.startService();
   await eventually("every device to be online", async () => {
-    const { body } = await hall.call<{ state: string }[]>("GET", "/devices");
-    return body.every(({ state }) => state === "online");
+    const key = readFileSync(join(hall.dataDir, "technician.key"), "utf8").trim();
+    const answer = await fetch(`${hall.base}/api/v1/devices`, { headers: { "x-technician-key": key } });
+    const devices = (await answer.json()) as { state: string }[];
+    return devices.every(({ state }) => state === "online");
   });
 }, 60_000);
 

@@ -25,6 +25,7 @@ export const FAKE_SOCKET = `
       window.hall.sockets.push(this);
       setTimeout(() => { if (window.hall.view !== null) window.hall.send(window.hall.view); }, 0);
     }
+    addEventListener() {}
     close() {
       window.hall.sockets = window.hall.sockets.filter((socket) => socket !== this);
     }

@@ -62,11 +62,13 @@ describe("today's ratings", () => {
     ]);
   });
 
-  test("a reason that no list has is a 400", async () => {
+  test("a reason that the named list does not have is a 400; without a list it loses no mark", async () => {
     house = await House.open();
     const caseId = await served();
-    const answer = await house.post("ratings", { caseId, level: 1, channel: "qr", reasons: ["made-up"] });
+    const made = { caseId, level: 1, channel: "qr", reasons: ["made-up"] };
+    const answer = await house.post("ratings", { ...made, optionsVersion: "phone-1" });
     expect(answer).toMatchObject({ status: 400, body: { code: "REASON_UNKNOWN" } });
+    expect(await house.post("ratings", made)).toMatchObject({ status: 201, body: { level: 1, reasons: ["made-up"] } });
   });
 });
 

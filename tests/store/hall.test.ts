@@ -62,6 +62,25 @@ describe("group commit", () => {
     expect(store.steps).toEqual(["append 1", "sync begins", "sync ends", "append 20", "sync begins", "sync ends"]);
   });
 
+  test("a command asked for while an answer is made comes after it, and nothing breaks", async () => {
+    const store = tempStore();
+    const fatal = vi.fn();
+    const hall = open(store, { onFatal: fatal });
+    const later: Promise<boolean>[] = [];
+    const answer = hall.submit(ISSUE, {
+      actor: "api",
+      render: (state) => {
+        later.push(submit(hall));
+        return tiny(state).issued.length;
+      },
+    });
+    expect(await answer).toBe(1);
+    expect(await Promise.all(later)).toEqual([true]);
+    expect(await issuedNow(hall)).toHaveLength(2);
+    expect(store.head.seq).toBe(2);
+    expect(fatal).not.toHaveBeenCalled();
+  });
+
   test("each answer shows its own decision, in order of arrival", async () => {
     const hall = open(tempStore());
     const answers = await Promise.all([1, 2, 3].map(() => issueTicket(hall)));

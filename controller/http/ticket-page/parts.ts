@@ -52,7 +52,7 @@ export function rating(shown: Shown): Html | null {
 <p class="soft">${words.receiptHint}<br><code>${receipt.hash}</code></p>${
           receipt.hasProof === true
             ? html`<p><a class="press" href="${shown.path}/receipt.json" download>${words.receiptFile}</a></p>
-<p class="soft"><a href="/verify">${words.receiptCheck}</a></p>`
+<p class="soft"><a class="tall" href="/verify">${words.receiptCheck}</a></p>`
             : null
         }`
   }</section>${change(shown)}${reasons(shown)}`;

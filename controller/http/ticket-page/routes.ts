@@ -157,7 +157,7 @@ async function showPage(ports: Ports, gate: Gate, request: Request, reply: Fasti
   return reply.type(HTML_TYPE).send(page);
 }
 
-/** The proof that the ticket's own rating stands in the log, to be kept and checked anywhere. It shows that row alone. */
+/** The proof that the ticket's own rating stands in the log, to be checked anywhere. It shows that row alone. */
 async function sendReceipt(ports: Ports, gate: Gate, request: Request, reply: FastifyReply): Promise<FastifyReply> {
   const view = await opened(ports, gate, request, reply);
   if (view === null) return reply;

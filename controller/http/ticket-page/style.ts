@@ -12,6 +12,7 @@ font-family:system-ui,-apple-system,"PingFang SC","Noto Sans CJK SC","Noto Sans 
 word-break:keep-all}
 body>div{max-width:34rem;margin:0 auto;padding:.6rem 1rem 2.5rem}
 a{color:#0e5548}
+.tall{display:inline-block;padding:.35rem 0}
 nav{display:flex;flex-wrap:wrap;gap:.1rem .3rem;align-items:center;font-size:.85rem}
 nav a,nav b{display:inline-flex;align-items:center;justify-content:center;min-width:2.75rem;min-height:2.75rem;
 padding:0 .15rem}
