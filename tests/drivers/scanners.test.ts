@@ -173,7 +173,8 @@ describe("the line discipline", () => {
     return { lines, handed: () => handed, longest: () => longest, clear: () => clear, push };
   };
 
-  test("keeps memory flat however long a line without an end becomes", async () => {
+  // What other tests of this process leave to the collector may be counted here: memory that grows does so every time.
+  test("keeps memory flat however long a line without an end becomes", { retry: 2 }, async () => {
     const { push, handed, longest, clear } = endless(4, 32_768); // The code is warm.
     const before = keptBytes();
     const chunk = new Uint8Array(32_768).fill(0x41);
