@@ -38,14 +38,12 @@ function stageOf(on: RealHall): Stage {
 
 test.runIf(runs).each(named([...BOARD_SCENES, ...PERSON_SCENES, ...STAFF_SCENES]))(
   "%s",
+  { timeout: 90_000, retry: 2 },
   async (_, scene) => expect(await faultsOfScene(scene, stageOf(hall))).toEqual([]),
-  90_000,
 );
 
-test.runIf(runs).each(named(CLOSED_BOARDS))(
-  "%s",
-  async (_, scene) => expect(await faultsOfScene(scene, stageOf(quiet))).toEqual([]),
-  60_000,
+test.runIf(runs).each(named(CLOSED_BOARDS))("%s", { timeout: 60_000, retry: 2 }, async (_, scene) =>
+  expect(await faultsOfScene(scene, stageOf(quiet))).toEqual([]),
 );
 
 test.runIf(runs)(
