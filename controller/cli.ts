@@ -9,7 +9,6 @@ import { examine } from "./cli/doctor.ts";
 import type { EvidenceArguments } from "./cli/evidence.ts";
 import { ExportUsageError, exportCommand } from "./cli/export.ts";
 import { projectRoot } from "./project-root.ts";
-import { startHall } from "./start-hall.ts";
 
 const EXIT = { ok: 0, failed: 1, usage: 2, internal: 70 } as const;
 
@@ -340,6 +339,8 @@ async function main(argv: readonly string[]): Promise<number | null> {
   switch (args.command) {
     case "start": {
       const { configFile, dataDir, virtualHall = null } = args;
+      // The whole service is loaded for this command alone.
+      const { startHall } = await import("./start-hall.ts");
       const runs = await startHall({
         ...{ configFile, dataDir, virtualHall },
         portOf: (config) => portOf(args, config),

@@ -86,6 +86,7 @@ export async function runService(options: ServiceOptions): Promise<void> {
   const index = new DayIndex();
   const feed = new AlarmFeed();
   const settings = settingsOf(config);
+  const version = versionOf(projectRoot());
   const waits = new ForecastTeller();
   const hall = new Hall({
     settings,
@@ -167,13 +168,13 @@ export async function runService(options: ServiceOptions): Promise<void> {
     publicUrl: config.server.publicUrl,
   });
   const { isNumber } = messages.contacts;
-  const loops = startLoops({ config, dataDir, clock, store, vault: messages.vault, isNumber, version: version() });
+  const loops = startLoops({ config, dataDir, clock, store, vault: messages.vault, isNumber, version });
   await deadlines.follow(hall);
   await fleet.prepare();
   await hall.submit({ type: "tick" }, SYSTEM);
   await hall.submit(settingsChange(config), SYSTEM);
   const technician = new TechnicianRoom({
-    ...{ configFile, dataDir, version: version(), clock, fleet, hall },
+    ...{ configFile, dataDir, version, clock, fleet, hall },
     transportOf: (link) => {
       if (link.type === "websocket") throw new Error("a websocket cannot be listened to");
       return transportOf(link);
@@ -199,7 +200,7 @@ export async function runService(options: ServiceOptions): Promise<void> {
     warn: (fields, message) => log.warn(fields, message),
   });
   const reports = startReports({
-    ...{ config, settings, store, version: version() },
+    ...{ config, settings, store, version },
     onError: (error) => log.warn({ err: error }, "a day of the reports could not be rolled up"),
   });
   const app = await buildApp(
@@ -226,7 +227,7 @@ export async function runService(options: ServiceOptions): Promise<void> {
       ...(push === null ? {} : { push: push.port }),
     },
     {
-      version: version(),
+      version,
       host: config.server.host,
       publicUrl: config.server.publicUrl,
       allowedHosts: config.server.allowedHosts,
@@ -350,8 +351,8 @@ function shown(host: string): string {
   return host.includes(":") ? `[${host}]` : host;
 }
 
-function version(): string {
-  return (JSON.parse(readFileSync(join(projectRoot(), "package.json"), "utf8")) as { version: string }).version;
+function versionOf(root: string): string {
+  return (JSON.parse(readFileSync(join(root, "package.json"), "utf8")) as { version: string }).version;
 }
 
 function announce(config: Config, local: string, virtualHall: string | null): void {

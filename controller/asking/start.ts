@@ -6,6 +6,7 @@ import type { Command } from "../domain/commands.ts";
 import type { AskOutcome } from "../domain/rating-types.ts";
 import type { HallSettings, HallState } from "../domain/types.ts";
 import type { Hall } from "../hall.ts";
+import type { AskingPort } from "../http/ports.ts";
 import type { AskBody } from "../messages/bodies.ts";
 import type { LogConsumer } from "../messages/log-follower.ts";
 import { internationalNumber } from "../messages/phone-number.ts";
@@ -34,17 +35,8 @@ export interface AskingOptions {
   readonly log: { warn(fields: object, message: string): void };
 }
 
-/** What the routes ask of this part. */
-export interface AskingDesk {
-  /** Whether numbers are of any use here. */
-  readonly wanted: boolean;
-  /** False: the number asked not to be written to. */
-  keep(ticketId: string, phone: string): boolean;
-  forget(ticketId: string): void;
-  phoneOf(ticketId: string): string | null;
-  maskedOf(ticketId: string): string | null;
-  /** The case a private link leads to, and until when. */
-  byToken(token: string): { readonly caseId: string; readonly ticketId: string; readonly untilMs: number } | null;
+/** What the routes ask of this part, and its end. */
+export interface AskingDesk extends AskingPort {
   stop(): void;
 }
 

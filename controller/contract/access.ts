@@ -2,24 +2,20 @@
 import { type Static, Type } from "typebox";
 import { PAIRING_DIGITS, PASSWORD_CHARS_MAX } from "./access-limits.ts";
 import { DEVICE_ROLES, STAFF_ROLES } from "./roles.ts";
-
-const strict = { additionalProperties: false } as const;
-const literals = <T extends string>(values: readonly T[]) =>
-  Type.Unsafe<T>(Type.Union(values.map((value) => Type.Literal(value))));
-const orNull = <T extends Parameters<typeof Type.Array>[0]>(type: T) => Type.Union([type, Type.Null()]);
+import { Nullable, oneOf, strict } from "./schemas.ts";
 
 /** Longest life of a token. */
 export const TOKEN_DAYS_MAX = 730;
 
-export const StaffRoleName = literals(STAFF_ROLES);
-export const DeviceRoleName = literals(DEVICE_ROLES);
-const TokenRight = literals([...STAFF_ROLES, ...DEVICE_ROLES]);
+export const StaffRoleName = oneOf(STAFF_ROLES);
+export const DeviceRoleName = oneOf(DEVICE_ROLES);
+const TokenRight = oneOf([...STAFF_ROLES, ...DEVICE_ROLES]);
 
 const Username = Type.String({ minLength: 1, maxLength: 60 });
 /** What was typed: judged by the rule of passwords, not by the schema. */
 const Typed = Type.String({ minLength: 1, maxLength: PASSWORD_CHARS_MAX });
 const AccountId = Type.String({ pattern: "^[a-z0-9][a-z0-9._-]{0,39}$" });
-const Place = orNull(Type.String({ minLength: 1, maxLength: 64 }));
+const Place = Nullable(Type.String({ minLength: 1, maxLength: 64 }));
 const PairingCode = Type.String({ pattern: `^[0-9]{${PAIRING_DIGITS}}$` });
 
 export const SignInBody = Type.Object({ username: Username, password: Typed }, strict);
@@ -31,13 +27,13 @@ export const PasswordBody = Type.Object({ old: Typed, new: Typed }, strict);
 
 /** Who the caller is, and whether the hall still waits for its first manager. */
 export const MeView = Type.Object({
-  kind: literals(["staff", "device", "token", "loopback", "nobody"]),
+  kind: oneOf(["staff", "device", "token", "loopback", "nobody"]),
   /** Staff id, id of the paired device or of the token; null for nobody and for the machine itself. */
-  id: orNull(Type.String()),
-  name: orNull(Type.String()),
+  id: Nullable(Type.String()),
+  name: Nullable(Type.String()),
   rights: Type.Array(Type.String()),
   /** What a paired device stands at. */
-  place: orNull(Type.String()),
+  place: Nullable(Type.String()),
   /** No manager can sign in yet: the set-up code on the service's console makes the first one. */
   setUpNeeded: Type.Boolean(),
 });
@@ -52,8 +48,8 @@ export const AccountView = Type.Object({
   hasPassword: Type.Boolean(),
   disabled: Type.Boolean(),
   /** Refused until then after too many wrong passwords. */
-  lockedUntil: orNull(Type.String()),
-  lastSignInAt: orNull(Type.String()),
+  lockedUntil: Nullable(Type.String()),
+  lastSignInAt: Nullable(Type.String()),
 });
 export type AccountView = Static<typeof AccountView>;
 
@@ -68,7 +64,7 @@ export const NewAccountBody = Type.Object(
 );
 export const ResetPasswordBody = Type.Object({ password: Typed }, strict);
 export const RolesBody = Type.Object(
-  { roles: orNull(Type.Array(StaffRoleName, { minItems: 1, uniqueItems: true })) },
+  { roles: Nullable(Type.Array(StaffRoleName, { minItems: 1, uniqueItems: true })) },
   strict,
 );
 
@@ -87,7 +83,7 @@ export const PairingBody = Type.Object({ role: DeviceRoleName, place: Type.Optio
 export const PairingView = Type.Object({ secret: Type.String(), code: Type.String(), expiresAt: Type.String() });
 export type PairingView = Static<typeof PairingView>;
 export const ClaimBody = Type.Object({ secret: Type.String({ minLength: 20, maxLength: 64 }) }, strict);
-export const ClaimView = Type.Object({ state: literals(["waiting", "paired"]) });
+export const ClaimView = Type.Object({ state: oneOf(["waiting", "paired"]) });
 export type ClaimView = Static<typeof ClaimView>;
 export const ApproveBody = Type.Object(
   {
@@ -104,10 +100,10 @@ export const PairedDeviceView = Type.Object({
   id: Type.String(),
   role: DeviceRoleName,
   /** The kiosk, window, board zone or sound zone it stands at; null: the whole hall. */
-  place: orNull(Type.String()),
+  place: Nullable(Type.String()),
   label: Type.String(),
   pairedAt: Type.String(),
-  seenAt: orNull(Type.String()),
+  seenAt: Nullable(Type.String()),
 });
 export type PairedDeviceView = Static<typeof PairedDeviceView>;
 
@@ -115,7 +111,7 @@ const PlaceView = Type.Object({ id: Type.String(), name: Type.Record(Type.String
 export const PairedDevicesView = Type.Object({
   devices: Type.Array(PairedDeviceView),
   /** Pages that show a code now; the code itself stands on their screens alone. */
-  waiting: Type.Array(Type.Object({ role: DeviceRoleName, place: orNull(Type.String()), expiresAt: Type.String() })),
+  waiting: Type.Array(Type.Object({ role: DeviceRoleName, place: Nullable(Type.String()), expiresAt: Type.String() })),
   /** Where a device of a role can stand. */
   places: Type.Object({
     kiosk: Type.Array(PlaceView),
@@ -139,8 +135,8 @@ export const TokenView = Type.Object({
   label: Type.String(),
   rights: Type.Array(TokenRight),
   createdAt: Type.String(),
-  expiresAt: orNull(Type.String()),
-  usedAt: orNull(Type.String()),
+  expiresAt: Nullable(Type.String()),
+  usedAt: Nullable(Type.String()),
 });
 export type TokenView = Static<typeof TokenView>;
 /** The token itself is shown this once. */

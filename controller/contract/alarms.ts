@@ -1,14 +1,6 @@
 // Alarms as pages and outside programs see them: life cycle, severity, what to do, and the rules behind them.
-import { type Static, type TSchema, Type } from "typebox";
-
-/** One of these words. A union over a mapped array would lose the literal types. */
-const oneOf = <const T extends readonly string[]>(values: T) =>
-  Type.Unsafe<T[number]>(Type.Union(values.map((value) => Type.Literal(value))));
-const Nullable = <T extends TSchema>(schema: T) => Type.Union([schema, Type.Null()]);
-const strict = { additionalProperties: false } as const;
-/** ISO 8601 with the hall's offset. */
-const Time = Type.String();
-const WordsView = Type.Record(Type.String(), Type.String());
+import { type Static, Type } from "typebox";
+import { Nullable, oneOf, strict, Time, WordsView } from "./schemas.ts";
 
 /** 提示, 一般, 重要, 紧急. */
 export const SEVERITIES = ["info", "minor", "major", "critical"] as const;

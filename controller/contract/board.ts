@@ -1,15 +1,9 @@
 // What a hall board has beside calls and counts: zones, who comes next, notices, and how it is set up.
-import { type Static, type TSchema, Type } from "typebox";
+import { type Static, Type } from "typebox";
 import { ClosingCheckpointView } from "./evidence.ts";
+import { Nullable, oneOf, strict, Time, WordsView } from "./schemas.ts";
 
-/** One of these words. A union over a mapped array would lose the literal types. */
-const oneOf = <const T extends readonly string[]>(values: T) =>
-  Type.Unsafe<T[number]>(Type.Union(values.map((value) => Type.Literal(value))));
-const Nullable = <T extends TSchema>(schema: T) => Type.Union([schema, Type.Null()]);
-const strict = { additionalProperties: false } as const;
 const Id = Type.String({ minLength: 1, maxLength: 64 });
-const Time = Type.String();
-const WordsView = Type.Record(Type.String(), Type.String());
 
 export const ZoneView = Type.Object({ id: Type.String(), name: WordsView });
 export type ZoneView = Static<typeof ZoneView>;

@@ -1,14 +1,11 @@
 // Bodies of the writes. Unknown or wrongly typed fields are refused, never stripped or coerced.
 import { type Static, Type } from "typebox";
 import { PHONE_PATTERN } from "./messages.ts";
+import { oneOf, strict } from "./schemas.ts";
 
 const Id = Type.String({ minLength: 1, maxLength: 64 });
-const strict = { additionalProperties: false } as const;
 const Reasons = Type.Array(Type.String({ minLength: 1, maxLength: 64 }), { maxItems: 20 });
 const Comment = Type.String({ maxLength: 500 });
-/** One of these words. A union over a mapped array would lose the literal types. */
-const oneOf = <const T extends readonly string[]>(values: T) =>
-  Type.Unsafe<T[number]>(Type.Union(values.map((value) => Type.Literal(value))));
 const LevelBody = Type.Integer({ minimum: 1, maximum: 5 });
 
 export const IssueBody = Type.Object(

@@ -1,7 +1,7 @@
 // Being asked after the pad: the number left, the list of people to ring, what was asked of a case and what came of it.
 import { type Static, Type } from "typebox";
+import { strict } from "./schemas.ts";
 
-const strict = { additionalProperties: false } as const;
 const Time = Type.String({ description: "ISO 8601 with offset" });
 const Count = Type.Integer({ minimum: 0 });
 const Words = Type.Record(Type.String(), Type.String());

@@ -1,13 +1,9 @@
 // What a window's console asks and shows beside calls: outcomes, walk-ins, marks on cases, emergencies, lists.
-import { type Static, type TSchema, Type } from "typebox";
+import { type Static, Type } from "typebox";
+import { Nullable, oneOf, strict, Time } from "./schemas.ts";
 
-const strict = { additionalProperties: false } as const;
 const Id = Type.String({ minLength: 1, maxLength: 64 });
-const Time = Type.String();
 const Words = Type.Record(Type.String(), Type.String());
-const Nullable = <T extends TSchema>(schema: T) => Type.Union([schema, Type.Null()]);
-const oneOf = <const T extends readonly string[]>(values: T) =>
-  Type.Unsafe<T[number]>(Type.Union(values.map((value) => Type.Literal(value))));
 
 /** Longest note; a note is for the staff alone and is in no log. */
 export const NOTE_CHARS_MAX = 200;

@@ -1,16 +1,11 @@
 // What the guide desk sees and asks: search, a ticket with its history, walk-ins, upgrades, duplicates, paper rolls.
-import { type Static, type TSchema, Type } from "typebox";
+import { type Static, Type } from "typebox";
 import { EmergencyView } from "./console.ts";
 import { AppointmentView, NeedView, PriorityOffer } from "./kiosk.ts";
-import { ServiceView, TicketView, WordsView } from "./views.ts";
+import { Nullable, oneOf, strict, Time, WordsView } from "./schemas.ts";
+import { ServiceView, TicketView } from "./views.ts";
 
-const Nullable = <T extends TSchema>(schema: T) => Type.Union([schema, Type.Null()]);
-/** One of these words. A union over a mapped array would lose the literal types. */
-const oneOf = <const T extends readonly string[]>(values: T) =>
-  Type.Unsafe<T[number]>(Type.Union(values.map((value) => Type.Literal(value))));
-const strict = { additionalProperties: false } as const;
 const Id = Type.String({ minLength: 1, maxLength: 64 });
-const Time = Type.String();
 const Needs = Type.Array(Id, { maxItems: 8, uniqueItems: true });
 const Language = Type.String({ minLength: 2, maxLength: 16 });
 

@@ -1,7 +1,7 @@
 // What the hall shows of its log to whoever wants to check it: checkpoints, proofs, receipts, the public key.
 import { type Static, Type } from "typebox";
+import { strict } from "./schemas.ts";
 
-const strict = { additionalProperties: false } as const;
 const Hex = Type.String({ pattern: "^[0-9a-f]{64}$" });
 const Size = Type.Integer({ minimum: 0 });
 

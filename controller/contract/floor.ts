@@ -1,12 +1,7 @@
 // The floor as managers see it and what they may do there: targets, fairness, advice, actions.
-import { type Static, type TSchema, Type } from "typebox";
+import { type Static, Type } from "typebox";
+import { Nullable, oneOf, strict, Time } from "./schemas.ts";
 
-const Nullable = <T extends TSchema>(schema: T) => Type.Union([schema, Type.Null()]);
-const oneOf = <const T extends readonly string[]>(values: T) =>
-  Type.Unsafe<T[number]>(Type.Union(values.map((value) => Type.Literal(value))));
-/** ISO 8601 with the hall's offset. */
-const Time = Type.String();
-const strict = { additionalProperties: false } as const;
 const Id = Type.String({ minLength: 1, maxLength: 64 });
 const Reason = Type.Optional(Nullable(Type.String({ minLength: 1, maxLength: 200 })));
 const SERVICES_MAX = 100;

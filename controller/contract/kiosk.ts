@@ -1,11 +1,6 @@
 // What a kiosk page shows beside the queue itself: service tree, opening states, calendar, what was presented, texts.
-import { type Static, type TSchema, Type } from "typebox";
-
-const oneOf = <const T extends readonly string[]>(values: T) =>
-  Type.Unsafe<T[number]>(Type.Union(values.map((value) => Type.Literal(value))));
-const Nullable = <T extends TSchema>(schema: T) => Type.Union([schema, Type.Null()]);
-const Time = Type.String();
-const WordsView = Type.Record(Type.String(), Type.String());
+import { type Static, Type } from "typebox";
+import { Nullable, oneOf, Time, WordsView } from "./schemas.ts";
 
 /** Why a service is open or not; `reason` says it in words, empty while it is open. */
 export const OpenStateView = Type.Object({

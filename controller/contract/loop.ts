@@ -1,8 +1,8 @@
 // Bad ratings and complaints on their way to review: bodies of the steps, and what the pages and programs see.
 import { type Static, Type } from "typebox";
 import { PHONE_PATTERN } from "./messages.ts";
+import { strict } from "./schemas.ts";
 
-const strict = { additionalProperties: false } as const;
 const oneOf = <const T extends readonly string[]>(values: T) =>
   Type.Unsafe<T[number]>({ type: "string", enum: [...values] });
 const orNull = <T extends Parameters<typeof Type.Optional>[0]>(schema: T) => Type.Union([schema, Type.Null()]);

@@ -1,10 +1,9 @@
 // What left the hall for outside, or still has to: as the manager's page and programs see it. Never an address.
 import { type Static, Type } from "typebox";
+import { oneOf } from "./schemas.ts";
 
 export const CHANNELS = ["sms", "webhook", "upload", "push"] as const;
 export const STATES = ["queued", "sent", "dead", "cancelled"] as const;
-const oneOf = <const T extends readonly string[]>(values: T) =>
-  Type.Unsafe<T[number]>(Type.Union(values.map((value) => Type.Literal(value))));
 const At = Type.Union([Type.String(), Type.Null()]);
 
 export const MessageView = Type.Object({

@@ -1,8 +1,7 @@
 // Personal data: who may look, why, what is held and what was removed. Never the data, but in the one answer that asks.
 import { type Static, Type } from "typebox";
+import { oneOf } from "./schemas.ts";
 
-const oneOf = <const T extends readonly string[]>(values: T) =>
-  Type.Unsafe<T[number]>(Type.Union(values.map((value) => Type.Literal(value))));
 const At = Type.Union([Type.String(), Type.Null()]);
 const Count = Type.Integer();
 

@@ -1,9 +1,8 @@
 // Ratings beyond the single touch: option lists, today's figures, signs to look at, imports.
 import { type Static, Type } from "typebox";
+import { Nullable, strict } from "./schemas.ts";
 
-const strict = { additionalProperties: false } as const;
 const Words = Type.Record(Type.String(), Type.String());
-const Nullable = <T extends Parameters<typeof Type.Union>[0][number]>(type: T) => Type.Union([type, Type.Null()]);
 const Range = Nullable(Type.Array(Type.Number(), { minItems: 2, maxItems: 2 }));
 
 const Reason = Type.Object({ code: Type.String(), levels: Type.Array(Type.Integer()), name: Words });

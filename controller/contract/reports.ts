@@ -1,7 +1,7 @@
 // What a report is asked by and what comes back: one shape for the page, CSV, XLSX, JSON and programs.
 import { type Static, Type } from "typebox";
+import { strict } from "./schemas.ts";
 
-const strict = { additionalProperties: false } as const;
 const Words = Type.Record(Type.String(), Type.String());
 
 /** How time is cut up. `total`: not at all. */

@@ -1,12 +1,9 @@
 // What the settings page and the set-up pages see: the file, its fields with their meaning, changes, versions, backups.
-import { type Static, type TSchema, Type } from "typebox";
+import { type Static, Type } from "typebox";
+import { Nullable, oneOf, strict } from "./schemas.ts";
 import { ConfigVersionView, FaultView } from "./technician.ts";
 
-const strict = { additionalProperties: false } as const;
-const Nullable = <T extends TSchema>(schema: T) => Type.Union([schema, Type.Null()]);
 const Id = Type.String({ minLength: 1, maxLength: 64 });
-const literals = <const T extends readonly string[]>(values: T) =>
-  Type.Unsafe<T[number]>(Type.Union(values.map((value) => Type.Literal(value))));
 export const FIELD_KINDS = [
   ...(["text", "number", "integer", "boolean", "choice", "words", "list", "week", "record", "object"] as const),
 ] as const;
@@ -106,7 +103,7 @@ export const SettingsField = Type.Object({
   path: Type.String(),
   name: Both,
   help: Both,
-  kind: literals(FIELD_KINDS),
+  kind: oneOf(FIELD_KINDS),
   /** Missing in the file, this holds. */
   default: Type.Optional(Type.Unknown()),
   minimum: Type.Optional(Type.Number()),
@@ -155,7 +152,7 @@ export type TemplateView = Static<typeof TemplateView>;
 
 /** A page of the hall and its address, for a sheet of labels. */
 export const LabelView = Type.Object({
-  kind: literals(["kiosk", "window", "pad", "board", "screen", "desk"] as const),
+  kind: oneOf(["kiosk", "window", "pad", "board", "screen", "desk"] as const),
   name: Both,
   url: Type.String(),
   /** The code as a picture. */

@@ -1,8 +1,7 @@
 // What the technician's page and command line see: health, wire logs, candidates, settings, edits, tests.
-import { type Static, type TSchema, Type } from "typebox";
+import { type Static, Type } from "typebox";
+import { Nullable, strict } from "./schemas.ts";
 
-const strict = { additionalProperties: false } as const;
-const Nullable = <T extends TSchema>(schema: T) => Type.Union([schema, Type.Null()]);
 const Id = Type.String({ minLength: 1, maxLength: 64 });
 const Hex = Type.String({ pattern: "^([0-9a-f]{2})*$", maxLength: 8192 });
 

@@ -1,8 +1,7 @@
 // Reports to the province, as the manager's page and programs see them: states and reasons, never anybody's data.
 import { type Static, Type } from "typebox";
+import { oneOf } from "./schemas.ts";
 
-const oneOf = <const T extends readonly string[]>(values: T) =>
-  Type.Unsafe<T[number]>(Type.Union(values.map((value) => Type.Literal(value))));
 const At = Type.Union([Type.String(), Type.Null()]);
 const Count = Type.Integer();
 

@@ -1,5 +1,5 @@
 // What outside programs and pages see: tickets, windows, cases, and the whole views sent over WebSocket.
-import { type Static, type TSchema, Type } from "typebox";
+import { type Static, Type } from "typebox";
 import { alarmLife } from "./alarms.ts";
 import { HallBoard } from "./board.ts";
 import { CalibrationView } from "./calibration.ts";
@@ -8,16 +8,8 @@ import { ConsoleParts, OpenCaseView } from "./console.ts";
 import type { DeskView } from "./desk.ts";
 import { FloorView } from "./floor.ts";
 import { KioskOffer, KioskSettingsView, ServiceOffer } from "./kiosk.ts";
+import { Nullable, oneOf, Time, WordsView } from "./schemas.ts";
 import { DeliveryView, SoundOverview, type SoundView } from "./sound.ts";
-
-/** One of these words. A union over a mapped array would lose the literal types. */
-const oneOf = <const T extends readonly string[]>(values: T) =>
-  Type.Unsafe<T[number]>(Type.Union(values.map((value) => Type.Literal(value))));
-const Nullable = <T extends TSchema>(schema: T) => Type.Union([schema, Type.Null()]);
-/** ISO 8601 with the hall's offset. */
-const Time = Type.String();
-/** Language code → text, e.g. `{ "zh-CN": "社会保险", en: "Social insurance" }`. */
-export const WordsView = Type.Record(Type.String(), Type.String());
 
 export const EstimateView = Type.Object({ lowMinutes: Type.Number(), highMinutes: Type.Number() });
 export type EstimateView = Static<typeof EstimateView>;

@@ -1,5 +1,13 @@
 // What people and programs may ask about ratings beyond the touch.
-import type { AskChannel, AskOutcome, CallbackResult, Sequence, SignalVerdict, Stage } from "./rating-types.ts";
+import type {
+  AskChannel,
+  AskOutcome,
+  CallbackResult,
+  NamedCase,
+  Sequence,
+  SignalVerdict,
+  Stage,
+} from "./rating-types.ts";
 import type { RatingChannel } from "./types.ts";
 
 /** Further fields of `record-rating`; all may be missing. */
@@ -17,16 +25,6 @@ export interface RecordMore {
   readonly commentDigest?: string;
   /** Who entered it for the person (channel phone): never the rated one. */
   readonly by?: string;
-}
-
-/** A case that the state may know no more. */
-export interface NamedCase {
-  readonly caseId: string;
-  readonly ticketId: string;
-  readonly number: string;
-  readonly serviceId: string;
-  readonly windowId: string;
-  readonly staffId: string | null;
 }
 
 export type RatingCommand =

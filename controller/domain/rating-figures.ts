@@ -1,5 +1,6 @@
 // Three figures side by side, never one: asked, active, with defaults (rating rules §5 and §7). Pure, over records.
 import type { Case, Level, RatingChannel } from "./types.ts";
+import { wilsonRange } from "./wilson.ts";
 
 /** What one finished case adds. Each counts once; records of acceptance and after rectification are kept apart. */
 export interface CaseFacts {
@@ -39,19 +40,6 @@ export interface RatingFigures {
   readonly bad: number;
   readonly levels: Readonly<Record<Level, number>>;
   readonly average: number | null;
-}
-
-/** Two-sided 95 %. */
-const Z = 1.959964;
-
-/** Wilson's score: honest for few ratings and near 0 and 1. Null without any. */
-export function wilsonRange(hits: number, n: number): readonly [number, number] | null {
-  if (n === 0) return null;
-  const p = hits / n;
-  const scale = 1 + (Z * Z) / n;
-  const middle = p + (Z * Z) / (2 * n);
-  const spread = Z * Math.sqrt((p * (1 - p)) / n + (Z * Z) / (4 * n * n));
-  return [Math.max(0, (middle - spread) / scale), Math.min(1, (middle + spread) / scale)];
 }
 
 function shareOf(n: number, of: number): Share {

@@ -38,14 +38,18 @@ export interface CallbackAttempt {
 /** How a finished case ended, said once. */
 export type SettledOutcome = "rated" | "declined" | "unreachable" | "not-rated" | "default";
 
-/** A second rating is asked for after rectification; kept beside the cases, because it may come long after. */
-export interface SecondAsk {
+/** A case that the state may know no more. */
+export interface NamedCase {
   readonly caseId: string;
   readonly ticketId: string;
   readonly number: string;
   readonly serviceId: string;
   readonly windowId: string;
   readonly staffId: string | null;
+}
+
+/** A second rating is asked for after rectification; kept beside the cases, because it may come long after. */
+export interface SecondAsk extends NamedCase {
   readonly loopId: string;
   readonly openedAtMs: number;
   readonly untilMs: number;

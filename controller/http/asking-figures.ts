@@ -1,7 +1,8 @@
 // Three figures side by side, and what they are made of: cases finished in the last days, each counted once.
 import type { AskingFiguresView } from "../contract/callbacks.ts";
+import type { AskedSum } from "../domain/asking-types.ts";
 import { localDay, localDayRange } from "../domain/time.ts";
-import type { AskedSum, Ports } from "./ports.ts";
+import type { Ports } from "./ports.ts";
 
 const DAY_MS = 86_400_000;
 /** The days are added up at most this often. */

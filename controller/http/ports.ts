@@ -41,6 +41,7 @@ import type {
 } from "../contract/technician.ts";
 import type { UploadState, UploadsQuery, UploadView, UpwardView } from "../contract/upward.ts";
 import type { DeviceView } from "../contract/views.ts";
+import type { AskedSum, CaseAsks } from "../domain/asking-types.ts";
 import type { Command, Decision } from "../domain/commands.ts";
 import type { Loop, LoopRef, LoopText } from "../domain/loop-types.ts";
 import type { Case, HallState, LocalDay, Ticket } from "../domain/types.ts";
@@ -221,29 +222,6 @@ export interface PushPort {
   markOf(ticketId: string): string | null;
   keep(ticketId: string, subscription: PushSubscriptionBody): Promise<"kept" | "full" | "ended">;
   forget(ticketId: string): void;
-}
-
-/** One row of the three figures: cases of one kind, and whether they were asked, rated, or given a default. */
-export interface AskedSum {
-  readonly cases: number;
-  readonly asked: 0 | 1;
-  readonly active: 0 | 1;
-  readonly byDefault: 0 | 1;
-  readonly kind: string;
-}
-
-/** What was asked of one case, oldest first, and how it ended. */
-export interface CaseAsks {
-  readonly asks: readonly {
-    readonly channel: string;
-    readonly stage: number;
-    readonly attempt: number;
-    readonly atMs: number;
-    readonly outcome: string | null;
-    readonly by: string | null;
-  }[];
-  readonly settled: string | null;
-  readonly printedAtMs: number | null;
 }
 
 /** Numbers left for being asked to rate, and the links of messages that ask. */

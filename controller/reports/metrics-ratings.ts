@@ -1,7 +1,8 @@
 // Figures of ratings: of the cases finished in a period, whenever their rating came.
+
+import { wilsonRange } from "../domain/wilson.ts";
 import type { Cell } from "../store/report-cells.ts";
 import { count, counted, type Metric, metric, R7, rounded, share } from "./metric.ts";
-import { wilson } from "./wilson.ts";
 
 const ACTIVE = (cell: Cell) => count(cell, "active");
 const GOOD = (cell: Cell) => count(cell, "level:3") + count(cell, "level:4") + count(cell, "level:5");
@@ -120,7 +121,7 @@ export const RATINGS: readonly Metric[] = [
       "Wilson(good, n, z = 1.96)",
       R7,
       (cell) => {
-        const interval = wilson(GOOD(cell), ACTIVE(cell));
+        const interval = wilsonRange(GOOD(cell), ACTIVE(cell));
         return interval === null ? null : rounded(interval[end], 4);
       },
     ),

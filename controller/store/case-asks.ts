@@ -1,4 +1,5 @@
 // Askings and calls of each case as rows, for the reports and for cases that the state knows no more.
+import type { AskedSum, CaseAsks } from "../domain/asking-types.ts";
 import type { EventData, EventType, LoggedEvent } from "../domain/events.ts";
 import type { Database } from "./sqlite.ts";
 
@@ -52,34 +53,6 @@ export function askAppliers(db: Database): AskAppliers {
     "callback.claimed": null,
     "callback.released": null,
   };
-}
-
-/** One asking or call of a case. */
-export interface StoredAsk {
-  readonly channel: string;
-  readonly stage: number;
-  readonly attempt: number;
-  readonly atMs: number;
-  /** Null: not known (yet). Of a call its result. */
-  readonly outcome: string | null;
-  readonly by: string | null;
-}
-
-/** What was asked of one case, oldest first, and how it ended. */
-export interface CaseAsks {
-  readonly asks: readonly StoredAsk[];
-  readonly settled: string | null;
-  /** When its ticket's paper, which carries the code, was proved to be printed; null: no paper. */
-  readonly printedAtMs: number | null;
-}
-
-/** One row of the three figures: `kind` says what the case counts as, and the kinds add up to all cases. */
-export interface AskedSum {
-  readonly cases: number;
-  readonly asked: 0 | 1;
-  readonly active: 0 | 1;
-  readonly byDefault: 0 | 1;
-  readonly kind: string;
 }
 
 interface AskRow {

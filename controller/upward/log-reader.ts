@@ -1,5 +1,5 @@
 // Finds in the log and its tables what a report to the province is made of; a connection of its own, for reading alone.
-import type { RatingOrigin, Sequence, Stage } from "../domain/rating-types.ts";
+import type { NamedCase, RatingOrigin, Sequence, Stage } from "../domain/rating-types.ts";
 import type { Level, LocalDay, RatingChannel } from "../domain/types.ts";
 import { openLogForReading } from "../store/open-log.ts";
 import type { Database, Statement } from "../store/sqlite.ts";
@@ -11,13 +11,7 @@ export interface Subject {
 }
 
 /** A case as far as a report needs it. */
-export interface CaseFacts {
-  readonly caseId: string;
-  readonly ticketId: string;
-  readonly number: string;
-  readonly serviceId: string;
-  readonly windowId: string;
-  readonly staffId: string | null;
+export interface CaseFacts extends NamedCase {
   readonly issuedAtMs: number;
   readonly openedAtMs: number;
   readonly finishedAtMs: number | null;

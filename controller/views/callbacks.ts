@@ -1,6 +1,7 @@
 // The list of people to ring as a page shows it, and what was asked of a case and what came of it.
 import type { AskedView, CallbackRow, CallbacksView } from "../contract/callbacks.ts";
 import { askingOf, type CallbackDue, callbackDue, callbacksOf, mayRing } from "../domain/asking.ts";
+import type { CaseAsks } from "../domain/asking-types.ts";
 import { isInvited, periodEndMs } from "../domain/rating-period.ts";
 import type { Case } from "../domain/types.ts";
 import { serviceName, timeOf, type ViewContext, windowName } from "./context.ts";
@@ -62,21 +63,11 @@ export function callbacksView(context: ViewContext, me: string | null, numbers: 
   };
 }
 
-/** What the log's tables hold of a case; null: nothing. */
-interface Told {
-  readonly asks: readonly {
-    readonly channel: string;
-    readonly attempt: number;
-    readonly atMs: number;
-    readonly outcome: string | null;
-    readonly by: string | null;
-  }[];
-  readonly settled: string | null;
-  readonly printedAtMs: number | null;
-}
-
-/** Every asking of a case, oldest first, and what came of it; a paper with the code on it is one. */
-export function askedOf(context: ViewContext, found: Case, told: Told | null): AskedView[] {
+/**
+ * Every asking of a case, oldest first, and what came of it; a paper with the code on it is one. `told` is what the
+ * log's tables hold; null: nothing.
+ */
+export function askedOf(context: ViewContext, found: Case, told: CaseAsks | null): AskedView[] {
   const rated = found.rating?.origin === "active" ? found.rating.channel : null;
   const ended = told?.settled != null || context.nowMs >= periodEndMs(context.state.settings, found);
   const otherwise = rated !== null ? "cancelled" : ended ? "silent" : "waiting";

@@ -1,12 +1,13 @@
 // Today's ratings and the signs to look at, for supervisors. Never for the rated window: D2.
 import type { OptionsView, RatingFiguresView, RatingsTodayView, SignalView } from "../contract/ratings.ts";
 import { correctionMs } from "../domain/rating-changes.ts";
-import { type CaseFacts, factsOf, ratingFigures, wilsonRange } from "../domain/rating-figures.ts";
+import { type CaseFacts, factsOf, ratingFigures } from "../domain/rating-figures.ts";
 import { editionAt, reasonWords } from "../domain/rating-options.ts";
 import { signalsOf } from "../domain/rating-signals.ts";
 import type { OptionList } from "../domain/rating-types.ts";
 import { localDay } from "../domain/time.ts";
 import type { Case, Rating } from "../domain/types.ts";
+import { wilsonRange } from "../domain/wilson.ts";
 import { timeOf, type ViewContext, wordsOf } from "./context.ts";
 
 /** Rows listed at once. */

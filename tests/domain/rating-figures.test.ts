@@ -1,8 +1,9 @@
 // The three figures side by side: the worked example of the rating rules, and what may never be mixed.
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { type CaseFacts, factsOf, ratingFigures, wilsonRange } from "../../controller/domain/rating-figures.ts";
+import { type CaseFacts, factsOf, ratingFigures } from "../../controller/domain/rating-figures.ts";
 import type { Case, Level, Rating } from "../../controller/domain/types.ts";
+import { wilsonRange } from "../../controller/domain/wilson.ts";
 import { SEEDED } from "./given-hall.ts";
 
 const NOTHING: CaseFacts = { asked: true, active: null, imported: null, defaulted: false };

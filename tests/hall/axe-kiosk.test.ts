@@ -32,10 +32,10 @@ function stageOf(hall: RealHall): Stage {
   return { hall, context: browser.context };
 }
 
-test.runIf(runs).each(named(KIOSK_SCENES))("%s", { timeout: 90_000, retry: 2 }, async (_, scene) =>
+test.runIf(runs).each(named(KIOSK_SCENES))("%s", { timeout: 90_000 }, async (_, scene) =>
   expect(await faultsOfScene(scene, stageOf(open))).toEqual([]),
 );
 
-test.runIf(runs).each(named(CLOSED_KIOSK))("%s", { timeout: 60_000, retry: 2 }, async (_, scene) =>
+test.runIf(runs).each(named(CLOSED_KIOSK))("%s", { timeout: 60_000 }, async (_, scene) =>
   expect(await faultsOfScene(scene, stageOf(closed))).toEqual([]),
 );

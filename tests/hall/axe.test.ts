@@ -38,11 +38,11 @@ function stageOf(on: RealHall): Stage {
 
 test.runIf(runs).each(named([...BOARD_SCENES, ...PERSON_SCENES, ...STAFF_SCENES]))(
   "%s",
-  { timeout: 90_000, retry: 2 },
+  { timeout: 90_000 },
   async (_, scene) => expect(await faultsOfScene(scene, stageOf(hall))).toEqual([]),
 );
 
-test.runIf(runs).each(named(CLOSED_BOARDS))("%s", { timeout: 60_000, retry: 2 }, async (_, scene) =>
+test.runIf(runs).each(named(CLOSED_BOARDS))("%s", { timeout: 60_000 }, async (_, scene) =>
   expect(await faultsOfScene(scene, stageOf(quiet))).toEqual([]),
 );
 

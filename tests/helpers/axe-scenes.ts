@@ -1,13 +1,16 @@
 // Inspects scenes: axe, the size of every target, and on boards the contrast that is read from afar.
 
-import type { Scene, Stage, Tongue } from "../scenes/scene.ts";
+import { onStage, type Scene, type Stage, type Tongue } from "../scenes/scene.ts";
 import { axeFaults, smallTargets } from "./axe.ts";
 import { LOW_CONTRAST } from "./board-probes.ts";
 
 /** Surfaces that fingers touch in the hall. */
 const FOR_FINGERS = new Set(["kiosk", "pad"]);
 
-async function inspected(scene: Scene, stage: Stage, tongue: Tongue): Promise<string[]> {
+const inspected = (scene: Scene, stage: Stage, tongue: Tongue): Promise<string[]> =>
+  onStage(scene, stage, (own) => inspectedOn(own, scene, tongue));
+
+async function inspectedOn(stage: Stage, scene: Scene, tongue: Tongue): Promise<string[]> {
   const { glass } = scene;
   const page = await scene.play(stage, tongue, glass);
   const faults = [

@@ -1,13 +1,13 @@
 // The published test values of the rating rules, places, periods, files: each by itself.
 import { describe, expect, test } from "vitest";
 import type { ReportRow, ReportTable } from "../../controller/contract/reports.ts";
+import { wilsonRange } from "../../controller/domain/wilson.ts";
 import { csvOf, guarded, xlsxOf } from "../../controller/reports/files.ts";
 import { anonymous } from "../../controller/reports/lists.ts";
 import { columnOf, METRICS, metricOf } from "../../controller/reports/metrics.ts";
 import { byMonths, isoWeek, periodOf } from "../../controller/reports/periods.ts";
 import { PRESETS } from "../../controller/reports/presets.ts";
 import { withPlaces } from "../../controller/reports/ranking.ts";
-import { wilson } from "../../controller/reports/wilson.ts";
 import { bucketOf, newCell, percentileMs, put, putTime, spanOfBucket } from "../../controller/store/report-cells.ts";
 import { unzipped } from "./unzipped.ts";
 
@@ -43,10 +43,10 @@ describe("rates of ratings", () => {
   });
 
   test("come with Wilson's interval", () => {
-    const [low, high] = wilson(5, 6) ?? [0, 0];
+    const [low, high] = wilsonRange(5, 6) ?? [0, 0];
     expect([low.toFixed(4), high.toFixed(4)]).toEqual(["0.4365", "0.9699"]);
-    expect(wilson(0, 0)).toBeNull();
-    expect(wilson(10, 10)?.[1]).toBeCloseTo(1, 12);
+    expect(wilsonRange(0, 0)).toBeNull();
+    expect(wilsonRange(10, 10)?.[1]).toBeCloseTo(1, 12);
   });
 });
 

@@ -64,6 +64,7 @@ function stale(id: string, seconds: number, zh: string, en: string, state: strin
   return {
     ...{ id: `board-${id}`, title: { zh: `大厅叫号屏：${zh}`, en: `Hall board: ${en}` }, languages: BOTH },
     glass: GLASSES.board,
+    ownClock: true,
     async play(stage, tongue, glass) {
       const page = await stage.context.newPage();
       await page.setViewportSize({ width: glass.width, height: glass.height });

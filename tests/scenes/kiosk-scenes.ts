@@ -33,13 +33,8 @@ export async function openKiosk(stage: Stage, tongue: Tongue, glass: Glass, id =
   await page.waitForTimeout(FINGER_MS);
   await page.locator(".bar-language").tap();
   await onSheet(page, "language");
-  // A page of its own clock may take the key for one of the touch before it.
-  const spoken = page.locator(`html[lang="${tongue}"]`);
-  for (let tries = 0; tries < 3 && (await spoken.count()) === 0; tries++) {
-    await keys(page, LANGUAGE_DIGIT[tongue]);
-    await spoken.waitFor({ state: "attached", timeout: 5_000 }).catch(() => undefined);
-  }
-  await spoken.waitFor({ state: "attached", timeout: 1_000 });
+  await keys(page, LANGUAGE_DIGIT[tongue]);
+  await page.locator(`html[lang="${tongue}"]`).waitFor({ state: "attached" });
   await page.locator('main.sheet:not([data-sheet^="language"])').waitFor();
   return page;
 }
@@ -146,7 +141,7 @@ const FINE: readonly Scene[] = [
   kiosk("keypad", "小键盘操作", "by numeric pad alone", { keys: [], to: "home/", kiosk: "kiosk-2" }),
   kiosk("large-glass", "32寸", "32 inches", { keys: ["1"], to: "home/people", glass: GLASSES.largeKiosk }),
   kiosk("small-glass", "10寸", "10 inches", { keys: ["1"], to: "home/people", glass: GLASSES.smallKiosk }),
-  kiosk("idle", "还需要时间吗", "more time?", { keys: ["1"], to: "home/people", after: idle }),
+  { ...kiosk("idle", "还需要时间吗", "more time?", { keys: ["1"], to: "home/people", after: idle }), ownClock: true },
   kiosk("language", "选择语言", "languages", {
     keys: [],
     to: "home/",

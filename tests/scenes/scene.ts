@@ -1,5 +1,6 @@
 // What a scene is: one page in one state, which the accessibility tests inspect and the screenshots show.
 import type { BrowserContext, Page } from "playwright-core";
+import { chromiumPath, openBrowser } from "../helpers/browser.ts";
 import { eventually, type RealHall } from "../helpers/real-hall.ts";
 
 export type Tongue = "zh-CN" | "zh-Hant" | "en" | "ko";
@@ -40,8 +41,22 @@ export interface Scene {
   readonly glass: Glass;
   /** Changes nothing that another page shows: it may be played in several languages at once. */
   readonly apart?: boolean;
+  /** Turns the page's clock, which is that of every page of its browser: it is played in one of its own. */
+  readonly ownClock?: boolean;
   /** Brings a page into the state and leaves it there; the caller closes it. */
   play(stage: Stage, tongue: Tongue, glass: Glass): Promise<Page>;
+}
+
+/** The stage a scene needs: the one there is, or for a clock of its own another browser, closed at the end. */
+export async function onStage<T>(scene: Scene, stage: Stage, run: (stage: Stage) => Promise<T>): Promise<T> {
+  const executable = scene.ownClock === true ? chromiumPath() : null;
+  if (executable === null) return run(stage);
+  const browser = await openBrowser(executable);
+  try {
+    return await run({ ...stage, context: browser.context });
+  } finally {
+    await browser.close();
+  }
 }
 
 /** A page of the hall on its glass; a chime of its own must not be waited for. */

@@ -7,7 +7,7 @@ import { BOARD_SCENES, CLOSED_BOARDS } from "../scenes/board-scenes.ts";
 import { galleryHall, openGallery } from "../scenes/gallery-hall.ts";
 import { CLOSED_KIOSK, KIOSK_SCENES } from "../scenes/kiosk-scenes.ts";
 import { PERSON_SCENES } from "../scenes/person-scenes.ts";
-import type { Glass, Scene, Stage, Tongue } from "../scenes/scene.ts";
+import { type Glass, onStage, type Scene, type Stage, type Tongue } from "../scenes/scene.ts";
 import { STAFF_SCENES } from "../scenes/staff-scenes.ts";
 import { smallPng } from "./small-png.ts";
 
@@ -25,24 +25,24 @@ const IN_ALL_LANGUAGES = new Set(["kiosk-start", "kiosk-printed", "phone-waiting
 const shownIn = (scene: Scene): readonly Tongue[] =>
   scene.languages.filter((tongue) => tongue === "zh-CN" || tongue === "en" || IN_ALL_LANGUAGES.has(scene.id));
 
-async function take(stage: Stage, scenes: readonly Scene[]): Promise<number> {
-  let bytes = 0;
+/** Plays one scene and writes its picture. */
+async function takeOne(stage: Stage, scene: Scene, tongue: Tongue): Promise<void> {
+  const page = await scene.play(stage, tongue, scene.glass);
+  await page.evaluate("document.fonts.ready.then(() => undefined)");
+  await page.waitForTimeout(REST_MS);
+  const isHigh = scene.glass.kind === "board" && scene.glass.height > scene.glass.width;
+  const picture = await smallPng(await page.screenshot(), isHigh ? HIGH_WIDTH_MAX : WIDTH[scene.glass.kind]);
+  await page.close();
+  const name = `${scene.id}.${tongue}.png`;
+  if (picture.length > PICTURE_BYTES_MAX) throw new Error(`${name} has ${picture.length} bytes`);
+  writeFileSync(join(folder, name), picture);
+  console.log(`${name}  ${Math.round(picture.length / 1000)} kB  ${scene.title.zh} ${scene.title.en}`);
+}
+
+async function take(stage: Stage, scenes: readonly Scene[]): Promise<void> {
   for (const scene of scenes) {
-    for (const tongue of shownIn(scene)) {
-      const page = await scene.play(stage, tongue, scene.glass);
-      await page.evaluate("document.fonts.ready.then(() => undefined)");
-      await page.waitForTimeout(REST_MS);
-      const isHigh = scene.glass.kind === "board" && scene.glass.height > scene.glass.width;
-      const picture = await smallPng(await page.screenshot(), isHigh ? HIGH_WIDTH_MAX : WIDTH[scene.glass.kind]);
-      await page.close();
-      const name = `${scene.id}.${tongue}.png`;
-      if (picture.length > PICTURE_BYTES_MAX) throw new Error(`${name} has ${picture.length} bytes`);
-      writeFileSync(join(folder, name), picture);
-      bytes += picture.length;
-      console.log(`${name}  ${Math.round(picture.length / 1000)} kB  ${scene.title.zh} ${scene.title.en}`);
-    }
+    for (const tongue of shownIn(scene)) await onStage(scene, stage, (own) => takeOne(own, scene, tongue));
   }
-  return bytes;
 }
 
 /** Takes the pictures whose names begin so; without a name all, and what no scene shows any more is removed. */
