@@ -1,12 +1,30 @@
+// How the tests run: those of real processes and browsers, and all others.
 import { defineConfig } from "vitest/config";
+import { LongestFirst } from "./tests/helpers/longest-first.ts";
+
+const REAL = ["tests/hall/**/*.test.ts"];
 
 export default defineConfig({
   test: {
-    include: ["tests/**/*.test.ts", "tests/**/*.test.tsx"],
-    // Two cores are the floor we promise; more workers only make timings lie.
-    maxWorkers: 2,
-    testTimeout: 20_000,
-    hookTimeout: 60_000,
+    // Two cores are the floor we promise, and what runs real processes waits as much as it computes.
+    maxWorkers: 3,
+    sequence: { sequencer: LongestFirst },
     coverage: { provider: "v8", include: ["controller/domain/**", "controller/store/**", "drivers/**"] },
+    projects: [
+      {
+        extends: true,
+        test: { name: "hall", include: REAL, testTimeout: 120_000, hookTimeout: 120_000 },
+      },
+      {
+        extends: true,
+        test: {
+          name: "pure",
+          include: ["tests/**/*.test.ts", "tests/**/*.test.tsx"],
+          exclude: REAL,
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
+        },
+      },
+    ],
   },
 });

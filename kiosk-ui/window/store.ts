@@ -4,9 +4,10 @@ import type { WindowConsoleView } from "../../controller/contract/views.ts";
 import type { Answer, SendOptions } from "../shared/api.ts";
 import type { Both } from "../shared/i18n/both.ts";
 import { refusalWords } from "../shared/i18n/refusals.ts";
+import { RETRYING } from "../shared/i18n/states.ts";
 import type { Live } from "../shared/live.ts";
 import { isWaitedFor, type MenuId, shouldPing, takenWords } from "./menu.ts";
-import { type ActionId, mustAskBeforeCall, recallWait, undoBar } from "./view.ts";
+import { type ActionId, mustAskBeforeCall, primaryAction, recallWait, undoBar } from "./view.ts";
 
 export type Dialog =
   | { readonly name: "open" }
@@ -20,6 +21,8 @@ export type Dialog =
   | { readonly name: "bring-back" }
   | { readonly name: "marks"; readonly caseId?: string }
   | { readonly name: "note"; readonly caseId: string }
+  | { readonly name: "complaint"; readonly caseId?: string }
+  | { readonly name: "contact"; readonly ticketId: string; readonly number: string }
   | { readonly name: "closing" }
   | { readonly name: "emergency" }
   /** `upTo`: how many of the newest actions; missing: not chosen yet. */
@@ -33,6 +36,8 @@ export interface ConsoleDeps {
   readonly live: Live<"window">;
   newKey(): string;
   post(path: string, body: unknown, options: SendOptions): Promise<Answer<unknown>>;
+  /** The page's own clock: the hall's is set anew by each message, and may step back. */
+  readonly monotonicMs?: () => number;
   /** A soft tone; missing: none. */
   readonly ping?: () => void;
 }
@@ -44,6 +49,9 @@ export interface Message {
 
 /** A clerk waits for an answer this long before being told that there is none. */
 const GIVE_UP_MS = 15_000;
+/** The second press of a double press comes within this time. */
+const DOUBLE_PRESS_MS = 350;
+const monotonicMs = (): number => performance.now();
 
 /** Actions that are one post without a question. */
 const PLAIN: Partial<Record<ActionId, string>> = {
@@ -71,6 +79,7 @@ export class ConsoleStore {
   readonly autoCallMs = signal<number | null>(null);
   readonly #deps: ConsoleDeps;
   #freeSinceMs: number | null = null;
+  #lastPrimary: { readonly id: ActionId; readonly atMs: number } | null = null;
 
   constructor(deps: ConsoleDeps) {
     this.#deps = deps;
@@ -87,7 +96,7 @@ export class ConsoleStore {
   /** A button or its key. Keys do nothing while a dialog is open or an answer is awaited. */
   act(id: ActionId): void {
     const view = this.view.value;
-    if (view === null || this.busy.value) return;
+    if (view === null || this.busy.value || this.#isSecondPress(view, id)) return;
     this.autoCallMs.value = null;
     const plain = PLAIN[id];
     if (plain !== undefined) void this.send(plain, {});
@@ -99,11 +108,21 @@ export class ConsoleStore {
     else if (id === "transfer" || id === "pause" || id === "call" || id === "more") this.dialog.value = { name: id };
   }
 
+  /** A fast hall answers between the two: the second must not do what the button means only since then. */
+  #isSecondPress(view: WindowConsoleView, id: ActionId): boolean {
+    if (id !== primaryAction(view).id) return false;
+    const [nowMs, last] = [(this.#deps.monotonicMs ?? monotonicMs)(), this.#lastPrimary];
+    if (last !== null && last.id !== id && nowMs - last.atMs < DOUBLE_PRESS_MS) return true;
+    this.#lastPrimary = { id, atMs: nowMs };
+    return false;
+  }
+
   /** An entry of "more". */
   choose(id: MenuId): void {
     this.autoCallMs.value = null;
     if (id === "finish-quietly") void this.finish("finish", { invite: false });
     else if (id === "resume") void this.send("resume", {});
+    else if (id === "accept-case") void this.send("accept-case", {});
     else this.dialog.value = { name: id };
   }
 
@@ -141,7 +160,16 @@ export class ConsoleStore {
     return this.#post(`/windows/${encodeURIComponent(windowId)}/emergency/${action}`, body);
   }
 
-  /** Puts a missed number back in line. */
+  /** Words typed by hand stay on the screen until the hall has taken them. */
+  async takeDown(path: string, body: unknown, taken: (answer: unknown) => Both | null): Promise<void> {
+    const answer = await this.#posted(path, body, true);
+    if (answer === null || !answer.ok) return;
+    this.dialog.value = null;
+    const words = taken(answer.value);
+    if (words !== null) this.message.value = { words, tone: "note" };
+  }
+
+  /** Puts a missed number, or one back from its form, in line. */
   returnTicket(ticketId: string): Promise<boolean> {
     return this.#post(`/tickets/${encodeURIComponent(ticketId)}/return`, {});
   }
@@ -208,7 +236,7 @@ export class ConsoleStore {
   }
 
   /** Null: not even tried. */
-  async #posted(path: string, body: unknown): Promise<Answer<unknown> | null> {
+  async #posted(path: string, body: unknown, keepsDialog = false): Promise<Answer<unknown> | null> {
     if (this.readOnly.value) {
       this.message.value = { words: LOOKING_ON, tone: "note" };
       return null;
@@ -216,15 +244,12 @@ export class ConsoleStore {
     if (this.busy.value) return null;
     this.busy.value = true;
     this.message.value = null;
-    this.dialog.value = null;
+    if (!keepsDialog) this.dialog.value = null;
     const answer = await this.#deps.post(path, body, {
       key: this.#deps.newKey(),
       giveUpMs: GIVE_UP_MS,
       onUnanswered: () => {
-        this.message.value = {
-          words: { zh: "正在重试，不会重复操作", en: "Trying again; nothing is done twice" },
-          tone: "note",
-        };
+        this.message.value = { words: RETRYING, tone: "note" };
       },
     });
     this.busy.value = false;

@@ -14,7 +14,7 @@ async function inspectedOn(stage: Stage, scene: Scene, tongue: Tongue): Promise<
   const { glass } = scene;
   const page = await scene.play(stage, tongue, glass);
   const faults = [
-    ...(await axeFaults(page)),
+    ...(await axeFaults(page, tongue === scene.languages[0])),
     ...(await smallTargets(page, FOR_FINGERS.has(glass.kind) ? glass : null)),
     ...(glass.kind === "board" ? await page.evaluate<string[]>(LOW_CONTRAST) : []),
   ];

@@ -3,6 +3,7 @@ import { existsSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type BrowserContext, chromium } from "playwright-core";
+import { PATIENCE_MS, START_MS_MAX } from "./patience.ts";
 
 const PLACES = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"];
 const FLAGS = [
@@ -13,6 +14,22 @@ const FLAGS = [
   "--disable-background-networking",
   "--disable-component-update",
   "--disable-sync",
+  // The last such word counts, so Playwright's own come again; the first is ours: it makes pages behind another one
+  // "nice", and on a loaded machine these then stand still for half a minute.
+  `--disable-features=${[
+    "PMProcessPriorityPolicy",
+    "AvoidCorsURLLoaderRestartOnRedirect",
+    "AvoidUnnecessaryBeforeUnloadCheckSync",
+    "DestroyProfileOnBrowserClose",
+    "HttpsFirstBalancedModeAutoEnable",
+    "HttpsUpgrades",
+    "MediaRouter",
+    "NetworkTimeServiceQuerying",
+    "OptimizationHints",
+    "PaintHolding",
+    "PreconnectToSearch",
+    "ThirdPartyStoragePartitioning",
+  ].join(",")}`,
 ];
 
 /** Where Chromium lies, or null, which is said aloud; on CI it must be there. */
@@ -38,7 +55,9 @@ export async function openBrowser(executablePath: string, flags: readonly string
     args: [...FLAGS, ...flags],
     hasTouch: true,
     viewport: { width: 1280, height: 900 },
+    timeout: START_MS_MAX,
   });
+  context.setDefaultTimeout(PATIENCE_MS);
   return {
     context,
     async close() {

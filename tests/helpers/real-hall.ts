@@ -1,25 +1,32 @@
 // The real thing for end-to-end tests: service and simulators as processes, on free ports, in a folder of their own.
 import { type ChildProcess, spawn } from "node:child_process";
+import { randomInt } from "node:crypto";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { stringify } from "yaml";
+import { PATIENCE_MS, START_MS_MAX } from "./patience.ts";
 
 const root = resolve(import.meta.dirname, "..", "..");
-const READY_MS_MAX = 20_000;
-const STOP_MS_MAX = 8_000;
+const STOP_MS_MAX = 20_000;
+
+/** Below those that systems give out by themselves: a port stays its test's own while its process is down. */
+const [PORT_MIN, PORTS] = [10_000, 20_000];
 
 /** A loopback port that nobody holds just now. */
 export async function freePort(): Promise<number> {
-  return new Promise((done, fail) => {
+  for (;;) {
+    const port = PORT_MIN + randomInt(PORTS);
+    if (await isFree(port)) return port;
+  }
+}
+
+function isFree(port: number): Promise<boolean> {
+  return new Promise((done) => {
     const server = createServer();
-    server.once("error", fail);
-    server.listen(0, "127.0.0.1", () => {
-      const address = server.address();
-      const port = typeof address === "object" && address !== null ? address.port : 0;
-      server.close(() => done(port));
-    });
+    server.once("error", () => done(false));
+    server.listen(port, "127.0.0.1", () => server.close(() => done(true)));
   });
 }
 
@@ -27,7 +34,7 @@ export async function freePort(): Promise<number> {
 export async function eventually<T>(
   what: string,
   ask: () => Promise<T | null | undefined | false> | T | null | undefined | false,
-  maxMs = 8_000,
+  maxMs = PATIENCE_MS,
 ): Promise<T> {
   const until = performance.now() + maxMs;
   let last: unknown = null;
@@ -43,6 +50,9 @@ export async function eventually<T>(
   }
   throw new Error(`gave up waiting: ${what}`, { cause: last });
 }
+
+/** A printer's simulator may be slow to answer on a loaded machine; for tests in which the paper must be certain. */
+export const PATIENT_PRINTER = { replyMs: 3_000, confirmMs: 20_000 };
 
 export interface HallPlan {
   readonly windows: number;
@@ -169,7 +179,7 @@ export class RealHall {
     await eventually(
       "the simulators' control port",
       async () => (await fetch(`${this.sim}/sim/devices`)).ok,
-      READY_MS_MAX,
+      START_MS_MAX,
     );
   }
 
@@ -179,7 +189,7 @@ export class RealHall {
       env,
       wrapper,
     );
-    await eventually("the service to be ready", async () => (await fetch(`${this.base}/readyz`)).ok, READY_MS_MAX);
+    await eventually("the service to be ready", async () => (await fetch(`${this.base}/readyz`)).ok, START_MS_MAX);
   }
 
   #spawn(args: string[], env: Record<string, string> = {}, wrapper: readonly string[] = []): ChildProcess {

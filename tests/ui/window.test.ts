@@ -39,7 +39,7 @@ function during(activity: WindowConsoleView["window"]["activity"], over: Partial
   });
 }
 
-function consoleStore(view: WindowConsoleView) {
+function consoleStore(view: WindowConsoleView, monotonicMs = () => nowMs) {
   const posts: { path: string; body: unknown; options: SendOptions }[] = [];
   let answer: Answer<unknown> = { ok: true, status: 200, value: {} };
   let keys = 0;
@@ -47,6 +47,7 @@ function consoleStore(view: WindowConsoleView) {
   const store = new ConsoleStore({
     windowId: "1",
     live,
+    monotonicMs,
     newKey: () => {
       keys += 1;
       return `key-${keys}`;
@@ -241,4 +242,22 @@ test("a recall too soon is not even sent", async () => {
   store.act("recall");
   await settled();
   expect(posts).toHaveLength(0);
+});
+
+test("a double press does one thing, however fast the hall answers between the two", async () => {
+  let now = nowMs;
+  const { store, posts, live } = consoleStore(during("calling"), () => now);
+  const paths = () => posts.map(({ path }) => path.split("/").at(-1));
+  store.act("arrived");
+  await settled();
+  // The answer and the new view are there: the same key means something else now.
+  live.view.value = during("serving");
+  now += 180;
+  store.act("finish");
+  await settled();
+  expect(paths()).toEqual(["arrived"]);
+  now += 400;
+  store.act("finish");
+  await settled();
+  expect(paths()).toEqual(["arrived", "invite-rating"]);
 });
