@@ -7,7 +7,9 @@ import { cardKey, maskId, maskName } from "../drivers/readers/card-privacy.ts";
 import type { DeviceInputs } from "./device-inputs.ts";
 import { appointmentOf } from "./domain/appointments.ts";
 import type { Command } from "./domain/commands.ts";
-import type { HallState } from "./domain/types.ts";
+import { isFilling } from "./domain/form-pool.ts";
+import { ACCEPTANCE_NAME } from "./domain/intents.ts";
+import type { HallState, Ticket } from "./domain/types.ts";
 import type { Hall } from "./hall.ts";
 import { keypadCommand } from "./keypad-commands.ts";
 import type { Member } from "./lines.ts";
@@ -27,6 +29,8 @@ export interface InputDeskOptions {
 }
 
 type Outcome = "ok" | "refused";
+/** `idle`: why nothing followed from it; null: something did. */
+type Answer = { readonly ok: true; readonly idle: string | null } | { readonly ok: false; readonly code: string };
 
 /** What is shown of a card's key: enough to see that it is the same card again, too little to search for. */
 const CARD_KEY_CHARS = 12;
@@ -62,13 +66,15 @@ export class InputDesk {
   }
 
   /** Carries a command out for a device. A full disk or a stopping hall is an answer like any other. */
-  submit(command: Command, deviceId: string): Promise<{ ok: true } | { ok: false; code: string }> {
+  submit(command: Command, deviceId: string): Promise<Answer> {
     const { hall, log } = this.#options;
     return hall
       .submit(command, {
         actor: `device:${deviceId}`,
-        render: (_state, decision) =>
-          decision.ok ? { ok: true as const } : { ok: false as const, code: decision.code as string },
+        render: (_state, decision): Answer =>
+          decision.ok
+            ? { ok: true, idle: decision.events.length === 0 ? (decision.why ?? "nothing to do") : null }
+            : { ok: false, code: decision.code },
       })
       .catch((error: unknown) => {
         // The press is not done, and the keypad says so.
@@ -82,9 +88,15 @@ export class InputDesk {
     const windowId = config.window;
     const what = "digits" in press ? `${press.action} ${press.digits}` : press.action;
     if (windowId === undefined) return "refused";
-    const command = await this.#options.hall.read((state) => keypadCommand(press, windowId, state));
+    const command = await this.#options.hall.read((state) =>
+      keypadCommand(press, windowId, state, missedWithin(config)),
+    );
     if ("none" in command) return this.#logged(config, "code" in press ? `key ${press.code}` : what, command.none);
-    return this.#done(config, what, await this.submit(command, config.id), press.action);
+    const answer = await this.submit(command, config.id);
+    // What it led to is in the log under the keypad's name; what led to nothing has to be said.
+    if (answer.ok && answer.idle !== null) await this.#logged(config, what, answer.idle);
+    else return this.#done(config, what, answer, press.action);
+    return "ok";
   }
 
   /** The hall decides whether a result counts; what does not count is logged by the rule itself. */
@@ -105,10 +117,10 @@ export class InputDesk {
     return answer.ok ? "ok" : "refused";
   }
 
-  #caseAt(windowId: string, { invitation }: PadResult): Promise<{ windowId: string | null; caseId: string } | null> {
+  #caseAt(windowId: string, { invitation }: PadResult): Promise<CaseAsked | null> {
     return this.#options.hall.read((state) => {
-      const caseId = invitation ?? "";
-      return state.cases.get(caseId)?.windowId === windowId ? { windowId: null, caseId } : null;
+      const { caseId, ...stage } = askedBy(invitation ?? "");
+      return state.cases.get(caseId)?.windowId === windowId ? { windowId: null, caseId, ...stage } : null;
     });
   }
 
@@ -140,7 +152,7 @@ export class InputDesk {
       const code = APPOINTMENT_CODE.exec(text.trim())?.[1];
       const appointmentId = code === undefined ? undefined : appointmentOf(state, code)?.id;
       const ticket = ticketOfCode(state, text);
-      return { appointmentId, ticketId: ticket?.id, isMissed: state.tickets.get(ticket?.id ?? "")?.state === "missed" };
+      return { appointmentId, ticketId: ticket?.id, isMissed: mayComeBack(state.tickets.get(ticket?.id ?? "")) };
     });
     const what = `code of ${text.length} characters`;
     const { appointmentId, ticketId, isMissed } = known;
@@ -183,12 +195,7 @@ export class InputDesk {
     if (event.type === "received") await this.#logged(config, "message", became ?? "nobody was asked for an answer");
   }
 
-  async #done(
-    config: DeviceConfig,
-    what: string,
-    answer: { ok: true } | { ok: false; code: string },
-    became: string,
-  ): Promise<Outcome> {
+  async #done(config: DeviceConfig, what: string, answer: Answer, became: string): Promise<Outcome> {
     if (!answer.ok) return this.#logged(config, what, answer.code);
     this.#options.inputs.add(config.id, what, became);
     return "ok";
@@ -202,11 +209,34 @@ export class InputDesk {
   }
 }
 
+interface CaseAsked {
+  readonly windowId: string | null;
+  readonly caseId: string;
+  readonly stage?: 1;
+}
+
+/** The question a pad answers, by the name it was given: a late answer about acceptance is never one of completion. */
+function askedBy(invitation: string): { readonly caseId: string; readonly stage?: 1 } {
+  const about = invitation.endsWith(ACCEPTANCE_NAME) ? ({ stage: 1 } as const) : {};
+  return { caseId: about.stage === 1 ? invitation.slice(0, -ACCEPTANCE_NAME.length) : invitation, ...about };
+}
+
+/** Missed, or away with a form: the code of the paper brings it back in line. */
+function mayComeBack(ticket: Ticket | undefined): boolean {
+  return ticket !== undefined && (ticket.state === "missed" || isFilling(ticket));
+}
+
 /** The ticket whose page address, or bare token, was read. */
 function ticketOfCode(state: HallState, text: string): { readonly id: string } | null {
   const token = /(?:^|\/t\/)([A-Za-z0-9_-]{16,64})$/.exec(text.trim())?.[1] ?? "";
   const id = state.ticketIdByToken.get(token);
   return id === undefined ? null : { id };
+}
+
+/** Of one-key buttons: a second call so soon means that nobody came (D7: part of the device's own map). */
+function missedWithin({ settings }: DeviceConfig): number | undefined {
+  const { missedWithinSeconds: seconds } = settings;
+  return typeof seconds === "number" ? seconds : undefined;
 }
 
 /** The map in force, stored with each rating: a hall may agree on another one later (rating rules §9). */

@@ -4,15 +4,22 @@ import type { Command } from "./domain/commands.ts";
 import { numberOfDigits } from "./domain/spoken-number.ts";
 import type { HallState } from "./domain/types.ts";
 
-/** The command of a key, or why there is none. Reads the state only to turn typed digits into names. */
+/**
+ * The command of a key, or why there is none. Reads the state only to turn typed digits into names.
+ * `missedWithinSeconds`: of keypads whose second call says that the one called did not come.
+ */
 export function keypadCommand(
   press: KeypadAction,
   windowId: string,
   state: HallState,
+  missedWithinSeconds?: number,
 ): Command | { readonly none: string } {
   switch (press.action) {
     case "call-next":
-      return { type: "call-next", windowId, fromKeypad: true };
+      return {
+        ...{ type: "call-next", windowId, fromKeypad: true },
+        ...(missedWithinSeconds === undefined ? {} : { missedWithinSeconds }),
+      };
     case "call-number": {
       const number = numberOfDigits(state, windowId, press.digits);
       if (number === null) return { none: `no ticket ${press.digits} for this window` };
@@ -57,6 +64,8 @@ export function keypadCommand(
       return { type: "plan-close", windowId };
     case "sign-out":
       return { type: "close-window", windowId };
+    case "released":
+      return { none: "a key was let go" };
     case "none":
       return { none: `key ${press.code} means nothing here` };
   }

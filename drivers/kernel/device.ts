@@ -4,20 +4,21 @@ import { DesiredState } from "./desired-state.ts";
 import type { Device, DeviceOptions, Outcome, PadResult, Shown } from "./device-port.ts";
 import { type DeviceStatus, StateTeller } from "./device-status.ts";
 import { ExpectedWord } from "./expected-word.ts";
+import { KeySource } from "./key-source.ts";
 import type { Link } from "./link.ts";
-import type {
-  AnyCodec,
-  AnyExchange,
-  FrameModel,
-  LinkMember,
-  MemberCounters,
-  Order,
-  Priority,
-  Settled,
+import {
+  type AnyCodec,
+  type AnyExchange,
+  type FrameModel,
+  type LinkMember,
+  type MemberCounters,
+  type Order,
+  type Settled,
+  STRIP_PRIORITY,
 } from "./link-member.ts";
 import type { KeypadAction, StripShow, Timing } from "./model.ts";
 import { Presence } from "./presence.ts";
-import { type Done, type PressOutcome, PressSource } from "./press-source.ts";
+import type { Done, PressOutcome } from "./press-source.ts";
 import { WireLog } from "./wire-log.ts";
 
 export type { Device, DeviceOptions, Outcome, PadResult, Shown } from "./device-port.ts";
@@ -32,13 +33,6 @@ const WORDS_SHOWN_MS = 10_000;
 const REFRESH_MS = 30_000;
 /** One refusal may be a frame the noise broke; the second in a row is the device's opinion. */
 const NAKS_MAX = 2;
-const STRIP_PRIORITY: Readonly<Record<StripShow["state"], Priority>> = {
-  calling: 1,
-  serving: 2,
-  paused: 2,
-  closed: 2,
-  idle: 3,
-};
 
 /** Joins the link at once; the link may be started before or after. */
 export function createDevice(options: DeviceOptions): Device {
@@ -61,7 +55,7 @@ class FrameDevice implements Device, LinkMember {
   readonly #presence: Presence;
   readonly #shown: DesiredState;
   readonly #invited: DesiredState;
-  readonly #presses: PressSource<KeypadAction | PadResult | string>;
+  readonly #presses: KeySource<KeypadAction | PadResult | string>;
   #press: ((press: KeypadAction, done: Done) => void) | null = null;
   #result: ((result: PadResult, done: Done) => void) | null = null;
   #scanned: ((text: string) => void) | null = null;
@@ -98,8 +92,11 @@ class FrameDevice implements Device, LinkMember {
     });
     this.#shown = this.#desired("show");
     this.#invited = this.#desired("invite");
-    this.#presses = new PressSource({
+    this.#presses = new KeySource({
       clock,
+      rules: this.guard("gestures", () => model.kind === "keypad" && model.gestures?.(this.#settings)) || null,
+      watchesKeys: model.kind === "keypad" || model.kind === "pad",
+      changed: () => this.#update(),
       meaning: (message) => this.guard("press", () => this.#meaning(message)) ?? null,
       tell: (press, done) => this.guard("listener", () => this.#tellPress(press, done)) ?? false,
       acknowledge: (message, sent) => this.#acknowledge(message, sent),
@@ -205,6 +202,7 @@ class FrameDevice implements Device, LinkMember {
       await this.order(() => model.plan(closing as never, this.#settings), CLOSE_MS_MAX);
     }
     this.#expected.stop();
+    this.#presses.stop();
     this.#presence.down();
     this.#link.detach(this);
     this.#teller.set("offline", "已停止 stopped");
@@ -268,10 +266,11 @@ class FrameDevice implements Device, LinkMember {
   #update(): void {
     if (this.#closed) return; // `close` has said the last word.
     const { downReason, isUp } = this.#link;
+    const fault = this.#fault ?? this.#presses.fault;
     const naks = this.#naksInRow >= NAKS_MAX ? "设备拒绝显示 the device refuses what it is to show" : null;
     if (!isUp && downReason !== null) this.#teller.set("offline", `线路中断 link down: ${downReason}`);
     else if (!isUp) this.#teller.set("starting", "正在打开线路 opening the link");
-    else if (this.#fault !== null) this.#teller.set("faulted", this.#fault);
+    else if (fault !== null) this.#teller.set("faulted", fault);
     else if (this.#presence.isGone) this.#teller.set("offline", "设备无应答 the device does not answer");
     else if (this.#expected.isOverdue)
       this.#teller.set("offline", "设备静默，超过应有间隔 silent for longer than expected");
@@ -374,11 +373,12 @@ class FrameDevice implements Device, LinkMember {
     else this.#link.submit(this, { priority: 0, slot: null, exchanges: [{ message: ack, reply: null }], settled });
   }
 
-  #feedback(outcome: PressOutcome): void {
+  #feedback(outcome: PressOutcome | "beep"): void {
     const { model } = this;
     if (model.kind !== "keypad") return;
     const exchanges = this.guard("feedback", () => model.feedback(outcome, this.#settings)) ?? [];
-    this.#link.submit(this, { priority: 1, slot: "feedback", exchanges, settled: (result) => this.#settled(result) });
+    const [slot, settled] = [`feedback ${outcome === "beep"}`, (result: Settled) => this.#settled(result)];
+    this.#link.submit(this, { priority: 1, slot, exchanges, settled });
   }
 
   order(plan: () => readonly AnyExchange[], msMax = TEST_MS_MAX): Promise<Outcome> {

@@ -1,5 +1,5 @@
 // What a device is to its bus, and what it may ask of it.
-import type { FrameModel, Timing } from "./model.ts";
+import type { FrameModel, StripShow, Timing } from "./model.ts";
 import type { WireLog } from "./wire-log.ts";
 
 export type { FrameModel } from "./model.ts";
@@ -8,6 +8,14 @@ export type AnyExchange = ReturnType<FrameModel["onOpen"]>[number];
 
 /** 0 acknowledgements · 1 calls and what a person waits for · 2 normal · 3 probes and idle texts. */
 export type Priority = 0 | 1 | 2 | 3;
+/** What a strip is to show, by what it says. */
+export const STRIP_PRIORITY: Readonly<Record<StripShow["state"], Priority>> = {
+  calling: 1,
+  serving: 2,
+  paused: 2,
+  closed: 2,
+  idle: 3,
+};
 
 /** How an order ended. `attempts` that got no answer count towards "not there". */
 export interface Settled {

@@ -1,5 +1,6 @@
 // What a device model is: data and pure functions. Runners do the waiting, the retrying and the I/O.
 import type { TObject } from "typebox";
+import type { GestureRules } from "./gesture-reader.ts";
 import type { Session } from "./session.ts";
 
 export type LinkType = "serial" | "tcp" | "file" | "hid" | "websocket" | "memory";
@@ -116,6 +117,8 @@ export type KeypadAction =
   | { readonly action: "manager" }
   | { readonly action: "adviser" }
   | { readonly action: "close-when-empty" }
+  /** The key that was down is up again: never asked of the hall. */
+  | { readonly action: "released" }
   | { readonly action: "none"; readonly code: string };
 
 export interface KeypadShow {
@@ -132,6 +135,8 @@ export interface KeypadModel<Settings = never, In = never, Out = never> extends 
   ack(message: In, settings: Settings): Out | null;
   plan(show: KeypadShow, settings: Settings): Exchange<In, Out>[];
   feedback(kind: "ok" | "refused" | "beep", settings: Settings): Exchange<In, Out>[];
+  /** What its keys mean when they are pressed twice or held; null or missing: every press is a short one. */
+  gestures?(settings: Settings): GestureRules | null;
 }
 
 /** A result of a rating pad: the grade pressed and the level it stands for (null: not in the pad's grade map). */

@@ -42,6 +42,11 @@ export class PressSource<T> {
     this.#host = host;
   }
 
+  /** Taken and not settled yet: the device goes on asking, and rightly so. */
+  isPending(key: string): boolean {
+    return this.#presses.get(key)?.done === false;
+  }
+
   frame(message: unknown): void {
     const meaning = this.#host.meaning(message);
     if (meaning === null) return;

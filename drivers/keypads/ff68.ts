@@ -1,7 +1,8 @@
 // Staff keypad 呼叫器 of the FF 68 family: 21 keys, small display, RS-485 (hardware.md §3).
 import { Type } from "typebox";
 import type { Exchange, KeypadAction, KeypadModel, KeypadShow } from "../kernel/model.ts";
-import { type KeyMap, KeyMapSchema, keyMapFaults, pressOf } from "./key-map.ts";
+import { type GestureSettings, gestureFaults, gestureProperties, gestureRules } from "./gestures.ts";
+import { type ActionName, type KeyMap, KeyMapSchema, keyMapFaults, pressOf } from "./key-map.ts";
 import {
   addressFaults,
   BEEP,
@@ -59,15 +60,19 @@ const SettingsSchema = Type.Object(
     variant: Type.Union([Type.Literal("jackqchen"), Type.Literal("hallqueue")]),
     /** Laid over the variant's key map, key by key. */
     keys: Type.Optional(KeyMapSchema),
+    ...gestureProperties,
   },
   { additionalProperties: false },
 );
 /** Settings of one keypad. */
-export interface Ff68KeypadSettings {
+export interface Ff68KeypadSettings extends GestureSettings {
   readonly address: number;
   readonly variant: Ff68Variant;
   readonly keys?: KeyMap;
 }
+
+const keysOf = ({ variant, keys }: Ff68KeypadSettings): KeyMap => ({ ...keyMaps[variant], ...keys });
+const actionsOf = (settings: Ff68KeypadSettings): ActionName[] => Object.values(keysOf(settings));
 
 /** CMD 11 is a pad's result; the CMD byte of key frames is checked by no host (§3.2). */
 const owns = (message: Ff68Frame, settings: Ff68KeypadSettings) =>
@@ -75,7 +80,7 @@ const owns = (message: Ff68Frame, settings: Ff68KeypadSettings) =>
 
 function press(message: Ff68Frame, settings: Ff68KeypadSettings): KeypadAction | null {
   if (!owns(message, settings)) return null;
-  return pressOf(message.data, { ...keyMaps[settings.variant], ...settings.keys });
+  return pressOf(message.data, keysOf(settings));
 }
 
 /** The digits of a number, right-aligned in `places`, blanks before; what is too long loses its first digits. */
@@ -105,7 +110,8 @@ const send = (
 });
 
 function check(settings: Ff68KeypadSettings): string[] {
-  return [...addressFaults(settings), ...keyMapFaults(settings.keys ?? {})];
+  const gestures = gestureFaults(settings, actionsOf(settings));
+  return [...addressFaults(settings), ...keyMapFaults(settings.keys ?? {}), ...gestures];
 }
 
 /** `keypad/ff68`. */
@@ -122,6 +128,7 @@ export const keypadFf68: KeypadModel<Ff68KeypadSettings, Ff68Frame, Ff68Frame> =
   probe: () => null,
   onOpen: () => [],
   press,
+  gestures: (settings) => gestureRules(settings, actionsOf(settings)),
   ack: (message, settings) => (press(message, settings) === null ? null : message),
   plan: (show, settings) => [send(DISPLAY, displayData(show, settings.variant), settings)],
   feedback: (kind, settings) => {

@@ -9,6 +9,7 @@ const WITH_DIGITS = ["call-number", "transfer", "sign-in"] as const;
 const WITHOUT_DIGITS = [
   ...(["call-next", "recall", "evaluate", "arrived", "finish", "missed", "leave", "hold", "resume-ticket"] as const),
   ...(["undo", "pause", "resume", "sign-out", "guard", "manager", "adviser", "close-when-empty", "none"] as const),
+  "released",
 ] as const;
 type DigitsAction = (typeof WITH_DIGITS)[number];
 

@@ -14,6 +14,7 @@ import {
   profileProperties,
 } from "../kernel/profile-settings.ts";
 import { ackFor, orderFor, ownsFrame, probeFor } from "../kernel/profile-talk.ts";
+import { type GestureSettings, gestureFaults, gestureProperties, gestureRules } from "./gestures.ts";
 import {
   type ActionName,
   ActionSchema,
@@ -35,12 +36,13 @@ const SettingsSchema = Type.Object(
     beep: Type.Optional(PatternText),
     ok: Type.Optional(PatternText),
     refused: Type.Optional(PatternText),
+    ...gestureProperties,
   },
   { additionalProperties: false },
 );
 
 /** Settings of one keypad. */
-export interface KeypadProfileSettings extends ProfileSettings {
+export interface KeypadProfileSettings extends ProfileSettings, GestureSettings {
   readonly keys?: KeyMap;
   readonly inputs?: readonly { readonly pattern: string; readonly action: ActionName }[];
   readonly display?: string;
@@ -72,6 +74,11 @@ function press(message: ProfileMessage, settings: KeypadProfileSettings): Keypad
   return toAction(digits.every((digit) => digit <= 9) ? input.action : "none", digits.join(""), code);
 }
 
+const actionsOf = ({ keys = {}, inputs = [] }: KeypadProfileSettings): ActionName[] => [
+  ...Object.values(keys),
+  ...inputs.map(({ action }) => action),
+];
+
 function check(settings: KeypadProfileSettings): string[] {
   const faults = patternFaults(settings, sent(settings), ["display"]);
   const { receive, keys, inputs = [] } = settings;
@@ -91,7 +98,7 @@ function check(settings: KeypadProfileSettings): string[] {
       faults.push(`${inputPlace(i)}: ${action} 需要 {data} 中的数字 needs digits at {data}`);
     }
   }
-  return [...faults, ...keyMapFaults(keys ?? {})];
+  return [...faults, ...keyMapFaults(keys ?? {}), ...gestureFaults(settings, actionsOf(settings))];
 }
 
 function patternOf(text: string | undefined): BytePattern | null {
@@ -114,6 +121,7 @@ export const keypadProfile: KeypadModel<KeypadProfileSettings, ProfileMessage, P
   probe: (settings) => probeFor(wireOf(settings), settings),
   onOpen: () => [],
   press,
+  gestures: (settings) => gestureRules(settings, actionsOf(settings)),
   ack: (message, settings) => (press(message, settings) === null ? null : ackFor(wireOf(settings), settings, message)),
   plan: ({ ticket, waiting }, settings) => orderFor(wireOf(settings), settings, "display", { ticket, waiting }),
   feedback: (kind, settings) => orderFor(wireOf(settings), settings, kind),

@@ -33,6 +33,9 @@ const DIGIT_LAST = 0x09;
 const LCD_PLACES = 6; // §3.3: [waiting ×3][ticket ×3]
 /** How long the LCD says whether the key worked. */
 const RESULT_SHOWN_MS = 2000;
+/** The fault "stuck-key": the key pressed last goes on being sent, each time as a new press. */
+const STUCK_KEY = "stuck-key";
+const STUCK_EVERY_MS = 250;
 
 export interface Ff68KeypadSettings {
   readonly address: number;
@@ -61,7 +64,7 @@ export class Ff68KeypadSim implements SimDevice {
     this.id = options.id ?? `keypad-${settings.address}`;
     this.#address = settings.address;
     this.#variant = settings.variant ?? "jackqchen";
-    this.#core = new SimCore(options, PRESS_FAULTS);
+    this.#core = new SimCore(options, [...PRESS_FAULTS, STUCK_KEY]);
     this.#mouth = ff68Mouth(this.#core);
     this.#ear = new Ff68Ear(this.#core, (frame) => this.#hear(frame));
   }
@@ -163,10 +166,18 @@ export class Ff68KeypadSim implements SimDevice {
     }
     const frame: Ff68Frame = { addr: this.#address, cmd: CMD_KEY, data: [...this.#typed, code], leadFF: true };
     this.#typed = [];
+    this.#say(frame);
+  }
+
+  #say(frame: Ff68Frame): void {
     const bytes = buildFf68(frame.addr, frame.cmd, frame.data);
     this.#mouth.submit(bytes, identicalTo(frame), (acknowledged) => {
       if (!acknowledged) this.#result = { what: "failed", atMs: this.#core.clock.now() };
       this.#core.changed();
+      if (this.#core.fault !== STUCK_KEY) return;
+      this.#core.clock.after(STUCK_EVERY_MS, () => {
+        if (this.#core.fault === STUCK_KEY && !this.#mouth.busy) this.#say(frame);
+      });
     });
   }
 

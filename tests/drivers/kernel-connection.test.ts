@@ -298,5 +298,5 @@ describe("trouble is told within five seconds", () => {
     }
     expect(slowestMs).toBeGreaterThan(1_000);
     expect(slowestMs).toBeLessThanOrEqual(5_000);
-  }, 60_000);
+  }, 300_000);
 });

@@ -185,13 +185,13 @@ describe("32 strips refreshing at 9600 baud", () => {
     expect(all).toHaveLength(10_000);
     expect(Math.max(...all)).toBeLessThanOrEqual(76);
     expect(Math.max(...all)).toBeGreaterThan(50); // The bus was busy: the figure means something.
-  }, 60_000);
+  }, 300_000);
 
   test("strips that answer add their answer, never a second frame", async () => {
     const all = await waits(ackedStrip(), 5, 500);
     // Frame 62.5 + 5 ms until it answers + 5 bytes of answer 5.2 ms.
     expect(Math.max(...all)).toBeLessThanOrEqual(76);
-  }, 60_000);
+  }, 300_000);
 });
 
 test("the same seed gives the same bytes at the same times", async () => {
