@@ -148,12 +148,31 @@ export function mergeInto(document: Document.Parsed, map: YAMLMap, entry: Entry)
   }
 }
 
-/** Items that stay keep their nodes, and so their comments. */
+/** What tells entries of a list apart; the first that both have decides. */
+const NAMES = ["id", "code", "date", "weekday", "staff", "kind"] as const;
+
+function isSameEntry(item: unknown, value: Entry): boolean {
+  if (!isMap(item)) return false;
+  const name = NAMES.find((one) => item.has(one) || Object.hasOwn(value, one));
+  return name !== undefined && item.has(name) && isDeepStrictEqual(item.get(name), value[name]);
+}
+
+/** Items that stay keep their nodes, and so their comments; an entry that was changed keeps those around and in it. */
 export function replaceItems(document: Document.Parsed, list: YAMLSeq, values: readonly unknown[]): void {
-  const before = [...list.items];
-  list.items = values.map((value) => {
+  const before: unknown[] = [...list.items];
+  const take = (at: number): unknown => before.splice(at, 1)[0];
+  const kept = values.map((value) => {
     const at = before.findIndex((item) => isNode(item) && isDeepStrictEqual(item.toJS(document), value));
-    return at < 0 ? document.createNode(value, { flow: true }) : before.splice(at, 1)[0];
+    return at < 0 ? undefined : take(at);
+  });
+  list.items = values.map((value, i) => {
+    if (kept[i] !== undefined) return kept[i];
+    const isEntry = typeof value === "object" && value !== null && !Array.isArray(value);
+    const at = isEntry ? before.findIndex((item) => isSameEntry(item, value as Entry)) : -1;
+    if (at < 0) return document.createNode(value, { flow: true });
+    const item = take(at) as YAMLMap;
+    mergeInto(document, item, value as Entry);
+    return item;
   });
 }
 

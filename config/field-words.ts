@@ -1,5 +1,7 @@
 // What each setting means, in both languages, and whose figure its default is. The one place such words come from.
 
+import { MORE_FIELD_WORDS } from "./field-words-more.ts";
+
 export interface FieldWords {
   readonly name: readonly [zh: string, en: string];
   readonly help: readonly [zh: string, en: string];
@@ -23,6 +25,7 @@ const PRIVACY = ["个人信息最少保存", "keep personal data no longer than 
 
 /** By path; `[]` stands for any entry of a list. */
 export const FIELD_WORDS: Readonly<Record<string, FieldWords>> = {
+  ...MORE_FIELD_WORDS,
   "hall.name": say("大厅名称", "Name of the hall", "显示在所有页面和小票上", "shown on every page and paper"),
   "hall.timezone": say("时区", "Time zone", "日期、报表和号码按它换日", "days, reports and numbers follow it"),
   "hall.languages": say(
@@ -104,6 +107,24 @@ export const FIELD_WORDS: Readonly<Record<string, FieldWords>> = {
     "Double press (s)",
     "此时间内再按不算",
     "a second press within it does not count",
+  ),
+  "policy.calls.atMax": say(
+    "呼叫次数用完后再重呼",
+    "Recall beyond the most",
+    "call 再叫一次；missed 过号；requeue 重新排队，次数用完再过号",
+    "call again, missed, or back in line until the returns are used up",
+  ),
+  "policy.moveBack.transferred": say(
+    "转来的号让几个",
+    "Transferred: let pass",
+    "转移到另一业务的号先让这么多号，取号时间不变",
+    "so many calls of the service go first; its time stays",
+  ),
+  "policy.moveBack.upgraded": say(
+    "转优先的号让几个",
+    "Upgraded: let pass",
+    "咨询台转为优先的号先让这么多号",
+    "so many calls of the service go first",
   ),
   "policy.missed.mayReturn": say(
     "过号可返回",

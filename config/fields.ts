@@ -29,6 +29,11 @@ export interface Field {
   readonly nullable: boolean;
   readonly source: Both;
   readonly effect: "now" | "restart";
+  /** The group or list this belongs to: it is shown within that one. Missing: it stands by itself. */
+  readonly parent?: string;
+  /** Of a list without parts, and of a record: what each value is. */
+  readonly of?: FieldKind;
+  readonly itemsMax?: number;
 }
 
 /** Parts that `Fleet.apply` takes over while the hall runs. */
@@ -36,8 +41,12 @@ const AT_ONCE: ReadonlySet<string> = new Set(["links", "devices", "texts", "spee
 /** Parts the page edits; links and devices are the technician's. */
 const PARTS = [
   ...(["hall", "server", "services", "windows", "staff", "kiosks", "policy", "targets", "reports"] as const),
-  ...(["console", "alarms", "privacy", "backup", "speech"] as const),
+  ...(["console", "alarms", "privacy", "backup", "speech", "rating", "outcomes", "pauseReasons"] as const),
 ] as const;
+/** Lists whose entries are edited one by one: their parts stand by themselves. */
+const ENTRY_LISTS: ReadonlySet<string> = new Set(["services", "windows", "staff", "kiosks"]);
+/** Not in a form: editions that are only ever added to, and whole dictionaries of another language. */
+const LEFT_OUT: ReadonlySet<string> = new Set(["rating.options", "rating.pad.languages"]);
 const OWN_CHOICE: Both = { zh: "本系统的默认值", en: "this program's own choice" };
 const DEPTH_MAX = 4;
 
@@ -56,6 +65,7 @@ interface Plain {
   readonly patternProperties?: Readonly<Record<string, Plain>>;
   readonly required?: readonly string[];
   readonly items?: Plain;
+  readonly maxItems?: number;
 }
 
 /** When a change of this path takes effect. */
@@ -73,42 +83,56 @@ export function fieldsOfConfig(): readonly Field[] {
 
 const isRequired = (schema: Plain, key: string): boolean => schema.required?.includes(key) ?? false;
 
-function fieldsOf(path: string, schema: Plain, required: boolean, depth: number): Field[] {
+function fieldsOf(path: string, schema: Plain, required: boolean, depth: number, parent?: string): Field[] {
+  if (LEFT_OUT.has(path)) return [];
   const { properties, items } = schema;
   if (properties !== undefined && depth < DEPTH_MAX && !isWeek(schema)) {
-    const known = FIELD_WORDS[path];
-    if (known !== undefined) return [fieldOf(path, schema, required)];
-    return Object.entries(properties).flatMap(([key, one]) =>
-      fieldsOf(`${path}.${key}`, one, isRequired(schema, key), depth + 1),
+    const isGroup = FIELD_WORDS[path] !== undefined;
+    const below = Object.entries(properties).flatMap(([key, one]) =>
+      fieldsOf(`${path}.${key}`, one, isRequired(schema, key), depth + 1, isGroup ? path : parent),
     );
+    return isGroup ? [fieldOf(path, schema, required, parent), ...below] : below;
   }
-  if (items?.properties !== undefined && depth === 0)
-    return Object.entries(items.properties).flatMap(([key, one]) =>
-      fieldsOf(`${path}[].${key}`, one, isRequired(items, key), depth + 2),
-    );
-  return [fieldOf(path, schema, required)];
+  if (items?.properties === undefined) return [fieldOf(path, schema, required, parent)];
+  const isEntries = ENTRY_LISTS.has(path);
+  const parts = Object.entries(items.properties).flatMap(([key, one]) =>
+    fieldsOf(`${path}[].${key}`, one, isRequired(items, key), depth + 1, isEntries ? undefined : path),
+  );
+  return isEntries ? parts : [fieldOf(path, schema, required, parent), ...parts];
 }
 
 const isWeek = ({ properties }: Plain): boolean => properties?.mon !== undefined && properties.sun !== undefined;
 
-function fieldOf(path: string, schema: Plain, required: boolean): Field {
+function fieldOf(path: string, schema: Plain, required: boolean, parent?: string): Field {
   const { inner, nullable } = withoutNull(schema);
   const words = FIELD_WORDS[path];
   const key = path.split(".").at(-1) ?? path;
   const [zh = "", en = ""] = schema.description?.split(" · ") ?? [];
   const name = words === undefined ? { zh: key, en: key } : both(words.name);
   const help = words === undefined ? { zh, en } : both(words.help);
-  const choices = choicesOf(inner);
+  const kind = kindOf(inner, choicesOf(inner));
+  const each = eachOf(inner);
+  const choices = choicesOf(inner) ?? (each === null ? null : choicesOf(each));
   const minimum = inner.minimum ?? inner.exclusiveMinimum;
   return {
-    ...{ path, name, help, kind: kindOf(inner, choices), required, nullable, effect: effectOf(path) },
+    ...{ path, name, help, kind, required, nullable, effect: effectOf(path) },
     source: words?.source === undefined ? OWN_CHOICE : both(words.source),
     ...(schema.default === undefined ? {} : { default: schema.default }),
     ...(minimum === undefined ? {} : { minimum }),
     ...(inner.maximum === undefined ? {} : { maximum: inner.maximum }),
     ...(inner.pattern === undefined ? {} : { pattern: inner.pattern }),
     ...(choices === null ? {} : { choices }),
+    ...(parent === undefined ? {} : { parent }),
+    ...(each === null ? {} : { of: kindOf(each, choicesOf(each)) }),
+    ...(inner.maxItems === undefined ? {} : { itemsMax: inner.maxItems }),
   };
+}
+
+/** What a list or a record holds; null: it is neither, or its parts are listed themselves. */
+function eachOf({ items, properties, patternProperties }: Plain): Plain | null {
+  if (items !== undefined) return items.properties === undefined ? items : null;
+  if (properties !== undefined) return null;
+  return Object.values(patternProperties ?? {})[0] ?? null;
 }
 
 const both = ([zh, en]: readonly [string, string]): Both => ({ zh, en });

@@ -1,6 +1,6 @@
 // What the settings page and the set-up pages see: the file, its fields with their meaning, changes, versions, backups.
 import { type Static, Type } from "typebox";
-import { Nullable, oneOf, strict } from "./schemas.ts";
+import { Nullable, oneOf, strict, WordsView } from "./schemas.ts";
 import { ConfigVersionView, FaultView } from "./technician.ts";
 
 const Id = Type.String({ minLength: 1, maxLength: 64 });
@@ -116,8 +116,32 @@ export const SettingsField = Type.Object({
   /** Where the figure comes from. */
   source: Both,
   effect: SettingsEffect,
+  /** The group or list it is part of; missing: it stands by itself. */
+  parent: Type.Optional(Type.String()),
+  /** Of a list without parts, and of a record: what each value is. */
+  of: Type.Optional(oneOf(FIELD_KINDS)),
+  itemsMax: Type.Optional(Type.Integer()),
 });
 export type SettingsField = Static<typeof SettingsField>;
+
+/** What holds where the file says nothing, for forms that change it. */
+export const SettingsUsual = Type.Object({
+  alarmRules: Type.Array(
+    Type.Object({
+      ...{ kind: Type.String(), title: Both, unit: Type.String(), enabled: Type.Boolean() },
+      ...{ threshold: Type.Number(), clearAt: Type.Number(), least: Type.Integer(), withinMinutes: Type.Integer() },
+      ...{ forSeconds: Type.Integer(), recoverSeconds: Type.Integer(), severity: Type.String(), hours: Type.String() },
+      sinks: Type.Array(Type.String()),
+      /** Something is so or not, or others raise it: a threshold means nothing. */
+      hasThreshold: Type.Boolean(),
+      /** Raised and cleared at once, by others. */
+      isDirect: Type.Boolean(),
+    }),
+  ),
+  outcomes: Type.Array(Type.Object({ id: Type.String(), name: WordsView })),
+  pauseReasons: Type.Array(Type.Object({ id: Type.String(), name: WordsView })),
+});
+export type SettingsUsual = Static<typeof SettingsUsual>;
 
 export const SettingsView = Type.Object({
   file: Type.String(),
@@ -129,14 +153,33 @@ export const SettingsView = Type.Object({
   completed: Nullable(Type.Record(Type.String(), Type.Unknown())),
   faults: Type.Array(FaultView),
   fields: Type.Array(SettingsField),
+  usual: SettingsUsual,
   /** Newest first. */
   versions: Type.Array(ConfigVersionView),
   /** The file waits for the next start. */
   restart: Type.Boolean(),
   /** The hall runs on the last good version, because the file has faults. */
   safeMode: Type.Boolean(),
+  /** A restart is planned for when the hall has closed. */
+  restartPlanned: Type.Boolean(),
+  /** False: this service cannot start itself anew; whoever runs it does. */
+  mayRestart: Type.Boolean(),
 });
 export type SettingsView = Static<typeof SettingsView>;
+
+/** `now`: told on the boards first. `closed`: when the hall has closed and nobody waits. `never`: not after all. */
+export const SettingsRestartBody = Type.Union([
+  Type.Object({ when: Type.Optional(oneOf(["now", "closed", "never"])) }, strict),
+  Type.Null(),
+]);
+export const SettingsRestartView = Type.Object({
+  restarting: Type.Boolean(),
+  /** It waits until the hall has closed. */
+  planned: Type.Boolean(),
+  blocks: Type.Array(SettingsBlock),
+  faults: Type.Array(FaultView),
+});
+export type SettingsRestartView = Static<typeof SettingsRestartView>;
 
 export const SettingsDiffView = Type.Object({ diff: Type.String() });
 export type SettingsDiffView = Static<typeof SettingsDiffView>;

@@ -16,12 +16,6 @@ const VersionParams = Type.Object(
   { version: Type.String({ minLength: 1, maxLength: 64 }) },
   { additionalProperties: false },
 );
-const RestartView = Type.Object({
-  restarting: Type.Boolean(),
-  blocks: Type.Array(seen.SettingsBlock),
-  faults: seen.SettingsView.properties.faults,
-});
-
 /** Without settings there are no routes: a house of a test may do without. */
 export const settingsRoutes =
   ({ settings }: Ports): FastifyPluginAsyncTypebox =>
@@ -105,14 +99,19 @@ const changing =
         ...MANAGER,
         schema: {
           ...tags,
-          body: EmptyBody,
-          response: answers(200, RestartView, "Starts anew in a moment, or why not"),
+          body: seen.SettingsRestartBody,
+          response: answers(
+            200,
+            seen.SettingsRestartView,
+            "Starts anew in a moment, when the hall has closed, or why not",
+          ),
         },
       },
-      async (_request, reply) => {
-        const { blocks, faults, go } = await settings.restart();
+      async (request, reply) => {
+        const when = request.body?.when ?? "now";
+        const { go, ...view } = await settings.restart(when, namedActor(request, "api"));
         if (go !== null) reply.raw.once("finish", go);
-        return reply.send({ restarting: go !== null, blocks, faults });
+        return reply.send(view);
       },
     );
   };

@@ -13,6 +13,7 @@ import type {
   SettingsChangeView,
   SettingsDifference,
   SettingsEdit,
+  SettingsRestartView,
   SettingsView,
   TemplateSize,
 } from "../contract/settings.ts";
@@ -25,6 +26,8 @@ import { type ConfigRoom, sameBesidesDevices } from "../technician/config-room.t
 import { blocksOf } from "./blocks.ts";
 import { differencesOf } from "./differences.ts";
 import { labelsOf } from "./labels.ts";
+import type { RestartPlan } from "./restart-plan.ts";
+import { usualSettings } from "./usual.ts";
 
 type Values = Readonly<Record<string, unknown>>;
 
@@ -39,12 +42,23 @@ export interface SettingsRoomOptions {
   readonly backups: { readonly view: BackupsView; makeNow(): Promise<void> };
   /** Ends the hall cleanly and starts it again with the file as it is now; missing: this service cannot. */
   readonly restart?: (() => void) | undefined;
+  /** Restarts once the hall has closed; missing: this service cannot. */
+  readonly plan?: RestartPlan | undefined;
+  readonly nowMs: () => number;
   /** The command that logs a change. */
   readonly changed: (config: Config, changes: readonly SettingsDifference[]) => Command;
 }
 
 /** Changes that are named in one event. */
 const LOGGED_MAX = 100;
+/** A restart takes seconds; what tells people of it must not outlive it by much. */
+const TOLD_MS = 45_000;
+const TOLD = {
+  "zh-CN": "系统正在更新设置，约 10 秒后恢复；号码和顺序都保留，请稍候",
+  en: "Settings are being updated: back in about 10 seconds. Numbers and their order stay.",
+};
+
+type Restart = SettingsRestartView & { go: (() => void) | null };
 
 export class SettingsRoom implements SettingsPort {
   readonly #with: SettingsRoomOptions;
@@ -54,7 +68,7 @@ export class SettingsRoom implements SettingsPort {
   }
 
   view(): SettingsView {
-    const { file, started, safeMode } = this.#with;
+    const { file, started, safeMode, plan, restart } = this.#with;
     const { text, digest } = file.read();
     const loaded = parseConfig(text);
     const { timezone } = started.hall;
@@ -64,8 +78,11 @@ export class SettingsRoom implements SettingsPort {
       completed: loaded.ok ? (loaded.config as unknown as Record<string, unknown>) : null,
       faults: loaded.ok ? [] : [...loaded.faults],
       fields: [...fieldsOfConfig()],
+      usual: usualSettings(),
       versions: file.versions().map(({ version, atMs }) => ({ version, at: isoWithOffset(atMs, timezone) })),
       restart: loaded.ok && (safeMode || !sameBesidesDevices(started, loaded.config)),
+      restartPlanned: plan?.planned ?? false,
+      mayRestart: restart !== undefined,
     };
   }
 
@@ -111,11 +128,32 @@ export class SettingsRoom implements SettingsPort {
   }
 
   /** Ready: `go` may be called once the answer has been sent. */
-  async restart(): Promise<{ blocks: SettingsBlock[]; faults: SettingsView["faults"]; go: (() => void) | null }> {
-    const loaded = parseConfig(this.#with.file.read().text);
-    if (!loaded.ok) return { blocks: [], faults: [...loaded.faults], go: null };
+  async restart(when: "now" | "closed" | "never", actor: string): Promise<Restart> {
+    const { plan, restart = null, file } = this.#with;
+    const none = { restarting: false, planned: false, blocks: [], faults: [], go: null };
+    if (when === "never") {
+      plan?.drop();
+      return none;
+    }
+    const loaded = parseConfig(file.read().text);
+    if (!loaded.ok) return { ...none, faults: [...loaded.faults] };
+    if (when === "closed") {
+      // What stands in the way now may be over by then; and if not, the entries that are gone simply stay open.
+      plan?.plan();
+      return { ...none, planned: plan?.planned ?? false };
+    }
     const blocks = await this.#blocks(loaded.config);
-    return { blocks, faults: [], go: blocks.length > 0 ? null : (this.#with.restart ?? null) };
+    if (blocks.length > 0 || restart === null) return { ...none, blocks };
+    plan?.drop();
+    await this.#tell(actor);
+    return { ...none, restarting: true, go: restart };
+  }
+
+  /** On the boards, before they lose the service for a moment. Where all places are taken, nobody is told. */
+  async #tell(actor: string): Promise<void> {
+    const untilMs = this.#with.nowMs() + TOLD_MS;
+    const command: Command = { type: "post-notice", text: TOLD, untilMs, zones: [] };
+    await this.#with.hall.submit(command, { actor, render: () => ({ status: 200, body: null }) });
   }
 
   #blocks(config: Config): Promise<SettingsBlock[]> {
@@ -154,7 +192,10 @@ export class SettingsRoom implements SettingsPort {
         await hall.submit(command, { actor, render: () => ({ status: 200, body: null }) });
       },
     );
-    return { ...said(view), differences, blocks, ok: view.ok && blocks.length === 0 };
+    // What waits already is said elsewhere: this is about this change, against what runs.
+    const waits = loaded.ok && differences.some(({ effect }) => effect === "restart");
+    const restart = waits && !sameBesidesDevices(started, loaded.config);
+    return { ...said(view), differences, blocks, restart, ok: view.ok && blocks.length === 0 };
   }
 }
 

@@ -162,7 +162,7 @@ const edit: fc.Arbitrary<ValueEdit> = fc.oneof(
   }),
 );
 
-describe("any edits", { timeout: 120_000 }, () => {
+describe("any edits", { timeout: 300_000 }, () => {
   const text = fc.constantFrom(TEXT, TEXT, TEXT, TEXT, TEXT, TEXT, FILES.example, FILES.template);
   test("leave a YAML file behind that says what was asked, or are refused with words", () => {
     const runs = { done: 0, refused: 0 };

@@ -2,14 +2,13 @@
 import type { JSX } from "preact";
 import { useState } from "preact/hooks";
 import type { SettingsView } from "../../../controller/contract/settings.ts";
-import { Panel, Press } from "../../shared/ui/parts.tsx";
-import { WeekInput } from "./inputs.tsx";
+import { Panel, Press, Say } from "../../shared/ui/parts.tsx";
+import { FieldRow, WeekInput } from "./inputs.tsx";
 import type { SettingsStore } from "./store.ts";
+import { Faults } from "./structured.tsx";
 import {
   type CalendarValues,
   type DayKind,
-  extendedOf,
-  extendedText,
   kindOfDay,
   monthWeeks,
   pastedDays,
@@ -28,16 +27,22 @@ const KIND_WORDS: Readonly<Record<DayKind, string>> = {
 };
 const SIGN: Readonly<Record<DayKind, string>> = { open: "", closed: "", holiday: "休", workday: "班", extended: "延" };
 
+/** Shown below the year, each entry with its own inputs. */
+const LISTS = ["extended", "workdays", "holidays"] as const;
+
 export function CalendarEditor(props: { store: SettingsStore; view: SettingsView; year: number }): JSX.Element {
   const { store, view } = props;
   const before = (valueAt(view.values, "hall.calendar") ?? null) as CalendarValues | null;
   const [calendar, setCalendar] = useState<CalendarValues>(before ?? { week: {} });
   const [year, setYear] = useState(props.year);
   const [pasted, setPasted] = useState("");
+  /** Counts changes made beside the lists: these begin anew with them. */
+  const [turn, setTurn] = useState(0);
   const [wrong, setWrong] = useState<readonly string[]>([]);
   const paste = () => {
     const days = pastedDays(pasted);
     setCalendar(withDays(calendar, days));
+    setTurn(turn + 1);
     setWrong(days.wrong);
     setPasted(days.wrong.join("\n"));
   };
@@ -49,6 +54,7 @@ export function CalendarEditor(props: { store: SettingsStore; view: SettingsView
         value={calendar.week}
         onValue={(week) => setCalendar({ ...calendar, week: (week ?? {}) as CalendarValues["week"] })}
       />
+      <Faults id="week-wrong" place="hall.calendar.week" below />
       <h3>全年 The year</h3>
       <div class="set-year">
         <Press label="上一年 year before" onPress={() => setYear(year - 1)}>
@@ -65,7 +71,10 @@ export function CalendarEditor(props: { store: SettingsStore; view: SettingsView
           <Month
             key={`${year}-${month + 1}`}
             {...{ year, month, calendar }}
-            onDay={(day) => setCalendar(pressedDay(calendar, day))}
+            onDay={(day) => {
+              setCalendar(pressedDay(calendar, day));
+              setTurn(turn + 1);
+            }}
           />
         ))}
       </div>
@@ -86,18 +95,23 @@ export function CalendarEditor(props: { store: SettingsStore; view: SettingsView
       <Press id="take-days" disabled={pasted.trim() === ""} onPress={paste}>
         加入 Take in
       </Press>
-      <h3>延时服务 Extended hours</h3>
-      <textarea
-        id="extended-hours"
-        rows={3}
-        aria-label="延时服务 extended hours"
-        placeholder={"wed 17:00-19:00\n2031-10-08 17:00-20:00"}
-        onChange={(event) =>
-          setCalendar({ ...calendar, extended: extendedOf(event.currentTarget.value, calendar.extended ?? []) })
-        }
-      >
-        {extendedText(calendar.extended ?? [])}
-      </textarea>
+      {LISTS.map((list) => {
+        const field = view.fields.find(({ path }) => path === `hall.calendar.${list}`);
+        if (field === undefined) return null;
+        const days = calendar[list]?.length ?? 0;
+        return (
+          <details key={`${list} ${turn}`} open={list === "extended"}>
+            <summary>
+              <Say class="inline" of={field.name} />（{days}）
+            </summary>
+            <FieldRow
+              field={field}
+              value={calendar[list]}
+              onValue={(days) => setCalendar({ ...calendar, [list]: days ?? [] })}
+            />
+          </details>
+        );
+      })}
       <div class="set-acts">
         <Press
           class="primary"

@@ -5,8 +5,9 @@ import type { SettingsView } from "../../../controller/contract/settings.ts";
 import type { Both } from "../../shared/i18n/both.ts";
 import { Panel, Press, Say } from "../../shared/ui/parts.tsx";
 import { FieldRow } from "./inputs.tsx";
+import { entriesOf, nameOf } from "./references.ts";
 import type { SettingsStore } from "./store.ts";
-import { type EntryListName, isPlain, setValue, type Values, withField } from "./view.ts";
+import { type EntryListName, setValue, type Values, withField } from "./view.ts";
 
 const TITLES: Readonly<Record<EntryListName, Both>> = {
   services: { zh: "业务", en: "Services" },
@@ -19,15 +20,6 @@ const FRESH: Readonly<Record<EntryListName, Values>> = {
   windows: { id: "", name: {}, services: [] },
   staff: { id: "", name: "", number: "" },
   kiosks: { id: "" },
-};
-
-export const entriesOf = (values: Values | null, list: string): Values[] =>
-  values !== null && Array.isArray(values[list]) ? (values[list] as unknown[]).filter(isPlain) : [];
-
-const nameOf = ({ name, id }: Values): string => {
-  if (typeof name === "string") return name;
-  if (!isPlain(name)) return String(id);
-  return [name["zh-CN"], name.en].filter((one) => one !== undefined).join(" ");
 };
 
 function detailOf(list: EntryListName, entry: Values): string {
@@ -86,8 +78,10 @@ interface FormProps {
 
 function EntryForm({ store, view, list, entry, isNew }: FormProps): JSX.Element {
   const [draft, setDraft] = useState<Values>(entry);
-  const fields = view.fields.filter(({ path }) => path.startsWith(`${list}[].`));
-  const services = entriesOf(view.values, "services").map((one) => ({ id: String(one.id), name: nameOf(one) }));
+  const fields = view.fields.filter(({ path, parent }) => parent === undefined && path.startsWith(`${list}[].`));
+  const before = entriesOf(view.values, list);
+  const known = before.findIndex(({ id }) => String(id) === String(draft.id));
+  const place = `${list}[${known < 0 ? before.length : known}]`;
   return (
     <form
       class="set-form"
@@ -105,7 +99,8 @@ function EntryForm({ store, view, list, entry, isNew }: FormProps): JSX.Element 
             field={field}
             value={draft[key]}
             readOnly={key === "id" && !isNew}
-            options={field.path === "windows[].services" ? services : undefined}
+            place={`${place}.${key}`}
+            around={draft}
             onValue={(value) => setDraft((before) => withField(before, key, value))}
           />
         );

@@ -84,7 +84,8 @@ function History({ store, view }: { store: SettingsStore; view: SettingsView }):
   );
 }
 
-function Backups({ store }: { store: SettingsStore }): JSX.Element {
+/** Backups that are there, and one made now. */
+export function Backups({ store }: { store: SettingsStore }): JSX.Element {
   useEffect(() => void store.loadBackups(), [store]);
   const view = store.backups.value;
   return (

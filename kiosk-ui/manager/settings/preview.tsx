@@ -1,7 +1,9 @@
 // What a change does, before it is made: places, faults, what stands in the way, when it takes effect, the diff.
 import type { JSX } from "preact";
+import { useEffect } from "preact/hooks";
 import type { SettingsChangeView } from "../../../controller/contract/settings.ts";
 import { Panel, Press, Say } from "../../shared/ui/parts.tsx";
+import { faultWords, plainFaults } from "./fault-words.ts";
 import type { SettingsStore } from "./store.ts";
 
 /** A unified diff, its lines told apart by sign and colour. */
@@ -21,6 +23,12 @@ export function Diff({ text }: { text: string }): JSX.Element {
 
 export function Preview({ store }: { store: SettingsStore }): JSX.Element | null {
   const preview = store.preview.value;
+  useEffect(() => {
+    // Whoever filled in the form is led to the first field that is wrong; it may be far down.
+    if (preview !== null && preview.faults.length > 0)
+      document.querySelector(".set-faulty")?.scrollIntoView({ block: "center" });
+    else document.querySelector(".set-preview")?.scrollIntoView({ block: "nearest" });
+  }, [preview]);
   if (preview === null || store.wanted.value === null) return null;
   const same = preview.ok && preview.diff === "";
   return (
@@ -39,6 +47,7 @@ export function Preview({ store }: { store: SettingsStore }): JSX.Element | null
         </ul>
       )}
       {preview.diff !== "" && <Diff text={preview.diff} />}
+      {preview.ok && !same && <Effect store={store} restart={preview.restart} />}
       <div class="set-acts">
         <Press
           class="primary"
@@ -46,11 +55,47 @@ export function Preview({ store }: { store: SettingsStore }): JSX.Element | null
           disabled={!preview.ok || same || store.busy.value}
           onPress={() => void store.apply()}
         >
-          应用修改 Apply
+          {saveWords(preview)}
         </Press>
+        {preview.ok && !same && preview.restart && store.view.value?.mayRestart === true && (
+          <>
+            <Press id="apply-restart" disabled={store.busy.value} onPress={() => void store.apply("restart")}>
+              保存并现在重启 Save and restart now
+            </Press>
+            <Press id="apply-closed" disabled={store.busy.value} onPress={() => void store.apply("closed")}>
+              保存，打烊后重启 Save, restart after closing
+            </Press>
+          </>
+        )}
         <Press onPress={() => store.drop()}>放弃 Discard</Press>
       </div>
     </Panel>
+  );
+}
+
+function saveWords({ ok, restart }: SettingsChangeView): string {
+  if (!ok) return "保存 Save";
+  return restart ? "只保存 Save only" : "保存并立即生效 Save, in force at once";
+}
+
+/** When it takes effect, said before it is saved. */
+function Effect({ store, restart }: { store: SettingsStore; restart: boolean }): JSX.Element {
+  if (!restart)
+    return (
+      <p class="set-done">
+        <Say of={{ zh: "保存后立即生效，不用重启", en: "In force as soon as it is saved, without a restart" }} />
+      </p>
+    );
+  const own = store.view.value?.mayRestart === true;
+  return (
+    <p class="set-restart" id="needs-restart">
+      <Say
+        of={{
+          zh: `保存后要重启服务才生效：约 10 秒，号码和办件都保留，大屏会告诉等候的人${own ? "" : "。请让技术人员重启"}`,
+          en: `Takes effect after a restart: about 10 s, numbers and cases stay${own ? "" : ". Ask a technician"}`,
+        }}
+      />
+    </p>
   );
 }
 
@@ -58,23 +103,28 @@ function Findings({ preview }: { preview: SettingsChangeView }): JSX.Element {
   return (
     <>
       {preview.faults.length > 0 && (
-        <ul class="set-faults" role="alert">
-          {preview.faults.map(({ place, line, message }) => (
-            <li key={`${place} ${line} ${message}`}>
-              {line > 0 && `第 ${line} 行 line ${line} `}
-              <code>{place}</code> {message}
-            </li>
-          ))}
-        </ul>
+        <div role="alert">
+          <ul class="set-faults">
+            {plainFaults(preview.faults).map(({ place, line, message }) => (
+              <li key={`${place} ${line} ${message}`}>
+                {line > 0 && `第 ${line} 行 line ${line} `}
+                <code>{place}</code> {faultWords(message).cause.zh}：{faultWords(message).remedy.zh}{" "}
+                <span lang="en">{message}</span>
+              </li>
+            ))}
+          </ul>
+        </div>
       )}
       {preview.blocks.length > 0 && (
-        <ul class="set-faults" role="alert">
-          {preview.blocks.map((block) => (
-            <li key={block.path}>
-              <code>{block.path}</code> <Say class="inline" of={block} />
-            </li>
-          ))}
-        </ul>
+        <div role="alert">
+          <ul class="set-faults">
+            {preview.blocks.map((block) => (
+              <li key={block.path}>
+                <code>{block.path}</code> <Say class="inline" of={block} />
+              </li>
+            ))}
+          </ul>
+        </div>
       )}
       {preview.warnings.length > 0 && (
         <ul class="set-warnings">

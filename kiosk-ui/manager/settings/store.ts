@@ -5,6 +5,7 @@ import type {
   SettingsChangeView,
   SettingsDiffView,
   SettingsEdit,
+  SettingsRestartView,
   SettingsView,
 } from "../../../controller/contract/settings.ts";
 import { type Answer, get } from "../../shared/api.ts";
@@ -52,7 +53,8 @@ export class SettingsStore {
     await this.#send(wanted, false);
   }
 
-  async apply(): Promise<void> {
+  /** `then`: what is to follow where the change waits for a restart. */
+  async apply(then: "restart" | "closed" | "nothing" = "nothing"): Promise<void> {
     const { value: wanted } = this.wanted;
     if (wanted === null) return;
     const view = await this.#send(wanted, true);
@@ -65,6 +67,20 @@ export class SettingsStore {
         ? { zh: "已保存，重启服务后生效", en: "Saved: it takes effect when the service restarts" }
         : { zh: "已保存并生效", en: "Saved, and in force" },
     };
+    if (!view.restart) return;
+    if (then === "restart") await this.restart();
+    if (then === "closed") await this.plan("closed");
+  }
+
+  /** A restart once the hall has closed, or not after all. */
+  async plan(when: "closed" | "never"): Promise<void> {
+    const answer = await ask<SettingsRestartView>("/settings/restart", { when });
+    if (!answer.ok) return this.#trouble(answer);
+    const words = answer.value.planned
+      ? { zh: "已保存，打烊且无人等候后自动重启", en: "Saved: restarts by itself once the hall has closed" }
+      : { zh: "不会自动重启", en: "It does not restart by itself" };
+    this.said.value = { good: answer.value.planned || when === "never", words };
+    await this.load();
   }
 
   drop(): void {
@@ -94,7 +110,7 @@ export class SettingsStore {
   /** Asks for the restart and waits until the hall is back. */
   async restart(): Promise<void> {
     this.busy.value = true;
-    const answer = await ask<{ restarting: boolean; blocks: { zh: string; en: string }[] }>("/settings/restart", {});
+    const answer = await ask<SettingsRestartView>("/settings/restart", { when: "now" });
     if (!answer.ok || !answer.value.restarting) {
       this.busy.value = false;
       if (!answer.ok) return this.#trouble(answer);

@@ -226,18 +226,3 @@ export function withDays(
     workdays: merge(calendar.workdays ?? [], pasted.workdays),
   };
 }
-
-/** `wed 17:00-19:00` or `2031-10-08 17:00-20:00`, one line each, and back. */
-export const extendedText = (list: readonly Extended[]): string =>
-  list.map(({ date, weekday, hours }) => `${date ?? weekday ?? ""} ${hours.join(" ")}`).join("\n");
-export function extendedOf(text: string, before: readonly Extended[]): Extended[] {
-  return text
-    .split("\n")
-    .map((line) => line.trim().split(/[\s,，]+/))
-    .filter(([when = ""]) => when !== "")
-    .map(([when = "", ...hours]) => {
-      const key = (WEEKDAYS as readonly string[]).includes(when) ? "weekday" : "date";
-      const name = before.find((one) => one[key] === when)?.name;
-      return { [key]: when, hours, ...(name === undefined ? {} : { name }) } as Extended;
-    });
-}
