@@ -13,6 +13,7 @@ export const ALARM_KIND_LIST = [
   ...(["loop-deadline-near", "loop-deadline-missed", "coverage-low", "device", "print", "helper"] as const),
   ...(["paper-low", "paper-out", "mute-zone", "calibration", "clock-jump", "disk-low", "log-check"] as const),
   ...(["dead-letters", "webhook-disabled", "emergency", "rule-error"] as const),
+  ...(["complaint", "backup"] as const),
 ] as const;
 
 const oneOf = <const T extends readonly string[]>(values: T) =>

@@ -1,7 +1,7 @@
 // What has to be asked of the machine: free space, jumps of its clock, the log's chain, letters that nobody took.
 import { statfs } from "node:fs/promises";
 import type { Clock, Timer } from "../../drivers/kernel/clock.ts";
-import type { ProbeFacts } from "../domain/alarm-facts.ts";
+import type { BackupFact, ProbeFacts } from "../domain/alarm-facts.ts";
 import type { Outbox } from "../messages/ports.ts";
 
 /** Checks a little of the log at a time. */
@@ -20,6 +20,8 @@ export interface ProbeOptions {
   readonly outbox: Pick<Outbox, "list"> | null;
   /** Endpoints that refuse for good; missing: nobody knows. */
   readonly disabledWebhooks?: (() => readonly string[]) | undefined;
+  /** How the nightly backups stand; missing: nobody knows. */
+  readonly backups?: (() => BackupFact) | undefined;
   readonly everySeconds: number;
   readonly onError: (error: unknown, probe: string) => void;
 }
@@ -49,6 +51,7 @@ export class Probes {
   #logFault: string | null = null;
   #deadLetters: number | null = null;
   #disabled: readonly string[] | null = null;
+  #backup: BackupFact | null = null;
   #slowDueMs = 0;
   #roundEndsMs: number;
   #timer: Timer | null = null;
@@ -67,6 +70,7 @@ export class Probes {
       logFault: this.#logFault,
       deadLetters: this.#deadLetters,
       disabledWebhooks: this.#disabled,
+      backup: this.#backup,
     };
   }
 
@@ -87,6 +91,9 @@ export class Probes {
     if (nowMs < this.#slowDueMs) return;
     this.#slowDueMs = nowMs + this.#options.everySeconds * 1000;
     this.#tried("messages", () => this.#lookAtMessages());
+    this.#tried("backups", () => {
+      this.#backup = this.#options.backups?.() ?? null;
+    });
     this.#options.freeMegabytes().then(
       (free) => {
         this.#free = free;

@@ -5,13 +5,13 @@ import type { Config } from "../../config/schema.ts";
 import type { Clock, Timer } from "../../drivers/kernel/clock.ts";
 import type { DeviceView } from "../contract/views.ts";
 import { AlarmEngine } from "../domain/alarm-engine.ts";
-import type { AlarmFacts, LoopDeadline, ZoneFact } from "../domain/alarm-facts.ts";
+import type { AlarmFacts, BackupFact, LoopDeadline, ZoneFact } from "../domain/alarm-facts.ts";
 import type { AlarmFeed } from "../domain/alarm-feed.ts";
 import { rulesOf } from "../domain/alarm-kinds.ts";
 import type { LoggedEvent } from "../domain/events.ts";
 import type { HallState } from "../domain/types.ts";
 import type { Outbox, Vault } from "../messages/ports.ts";
-import { LogSlices } from "../store/log-slices.ts";
+import { firstEventMs, LogSlices } from "../store/log-slices.ts";
 import type { AlarmSource } from "../views/alarms.ts";
 import type { DayIndex } from "../views/day-index.ts";
 import type { ViewSources } from "../views/sources.ts";
@@ -44,6 +44,7 @@ export interface AlarmsLinks {
   readonly outbox?: Outbox | undefined;
   readonly vault?: Vault | undefined;
   readonly disabledWebhooks?: () => readonly string[];
+  readonly backups?: () => BackupFact;
 }
 
 export interface AlarmsOfHall {
@@ -103,6 +104,7 @@ function begun(options: AlarmsOptions, engine: AlarmEngine, links: AlarmsLinks) 
   const logCheck = openCheck(options);
   const probes = new Probes({
     ...{ machine, outbox, logCheck, everySeconds: settings.probeSeconds, disabledWebhooks: links.disabledWebhooks },
+    ...(links.backups === undefined ? {} : { backups: sinceTheLog(options.logFile, links.backups) }),
     freeMegabytes: () => freeMegabytesOf(dataDir),
     onError: (error, probe) => log.warn({ err: error, probe }, "a probe of the alarms failed"),
   });
@@ -149,6 +151,15 @@ function zonesOf(sound: AlarmsOptions["sound"], wanted: boolean): ZoneFact[] {
     ...{ id, name, wanted, sinks: sinks.length, check },
     speaking: sinks.filter(({ state }) => state === "ready" || state === "busy" || state === "standby").length,
   }));
+}
+
+/** A hall that was set up after the newest hour has missed no backup. */
+function sinceTheLog(logFile: string | null, backups: () => BackupFact): () => BackupFact {
+  const sinceMs = logFile === null ? 0 : firstEventMs(logFile);
+  return () => {
+    const fact = backups();
+    return fact.dueMs === null || sinceMs < fact.dueMs ? fact : { ...fact, dueMs: null };
+  };
 }
 
 /** A second reader of the log that cannot be opened costs only the check. */

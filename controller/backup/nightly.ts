@@ -6,7 +6,10 @@ import { join, resolve } from "node:path";
 import type { Config } from "../../config/schema.ts";
 import type { Clock } from "../../drivers/kernel/clock.ts";
 import type { BackupsView } from "../contract/settings.ts";
+import type { BackupFact } from "../domain/alarm-facts.ts";
+import { dayAfter } from "../domain/calendar.ts";
 import { isoWithOffset, localDay, wallTime } from "../domain/time.ts";
+import type { LocalDay } from "../domain/types.ts";
 import { projectRoot } from "../project-root.ts";
 import { backupFolder, backupName, isBackupOf } from "./make-backup.ts";
 
@@ -92,6 +95,18 @@ export class NightlyBackup {
     return { folder: this.#folder, nightlyAt, keep, backups, trouble: this.#trouble };
   }
 
+  /** For the alarms. */
+  get fact(): BackupFact {
+    const newest = namesIn(this.#folder, this.#options.hall.id).map(
+      (name) => statSync(join(this.#folder, name)).mtimeMs,
+    );
+    return {
+      trouble: this.#trouble,
+      newestMs: newest.length === 0 ? null : Math.max(...newest),
+      dueMs: this.#lastDueMs(),
+    };
+  }
+
   stop(): void {
     if (this.#timer !== null) clearInterval(this.#timer);
     this.#child?.kill();
@@ -103,10 +118,20 @@ export class NightlyBackup {
   }
 
   #isTime(): boolean {
-    const { clock, hall, backup } = this.#options;
-    if (backup.nightlyAt === null) return false;
+    const dueMs = this.#dueMs(this.#today());
+    return dueMs !== null && this.#options.clock.nowMs() >= dueMs;
+  }
+
+  #dueMs(day: LocalDay): number | null {
+    const { hall, backup } = this.#options;
+    if (backup.nightlyAt === null) return null;
     const [hours = 0, minutes = 0] = backup.nightlyAt.split(":").map(Number);
-    return clock.nowMs() >= wallTime(this.#today(), hours * 60 + minutes, hall.timezone).atMs;
+    return wallTime(day, hours * 60 + minutes, hall.timezone).atMs;
+  }
+
+  /** The newest hour that has come: today's, or yesterday's. */
+  #lastDueMs(): number | null {
+    return this.#isTime() ? this.#dueMs(this.#today()) : this.#dueMs(dayAfter(this.#today(), -1));
   }
 
   async #make(): Promise<void> {

@@ -16,6 +16,8 @@ const openWindow = { href: "/manager#live/open-window", name: both("增开窗口
 const windows = { href: "/manager#live/windows", name: both("看窗口", "See the windows") };
 const technician = { href: "/technician", name: both("设备检查", "Check devices") };
 const ratings = { href: "/manager#ratings", name: both("看评价", "See the ratings") };
+const loops = { href: "/manager#loop", name: both("看差评与投诉", "See complaints") };
+const backups = { href: "/manager#settings", name: both("看备份", "See the backups") };
 const messages = { href: "/manager#messages", name: both("看消息", "See the messages") };
 const desk = { href: "/desk", name: both("咨询台", "Guide desk") };
 
@@ -69,6 +71,11 @@ const WORDS: Readonly<Record<string, AlarmWords>> = {
     title: both("收到差评", "Bad rating"),
     toDo: both("核实情况，联系群众回访；知悉后本条解除", "verify and call back; ends when acknowledged"),
     action: ratings,
+  },
+  complaint: {
+    title: both("收到投诉", "Complaint received"),
+    toDo: both("指定经办人，核实并联系群众；知悉或受理后本条解除", "name a handler and verify; ends when taken up"),
+    action: loops,
   },
   "bad-ratings": {
     title: both("差评集中", "Several bad ratings"),
@@ -135,6 +142,11 @@ const WORDS: Readonly<Record<string, AlarmWords>> = {
   "log-check": {
     title: both("日志校验失败", "Log check failed"),
     toDo: both("保护现场，运行 verify-log，联系技术负责人", "touch nothing, run verify-log, call the technician"),
+  },
+  backup: {
+    title: both("备份未完成", "No backup last night"),
+    toDo: both("在设置页查看原因并立即备份", "see why on the settings page and make one now"),
+    action: backups,
   },
   "dead-letters": {
     title: both("消息发送失败", "Messages could not be sent"),

@@ -30,6 +30,15 @@ export interface ZoneFact {
   readonly check: { readonly ok: boolean; readonly detail: string } | null;
 }
 
+/** How the nightly backups stand. */
+export interface BackupFact {
+  /** The newest try ended so; empty: well, or not tried since the start. */
+  readonly trouble: string;
+  readonly newestMs: number | null;
+  /** When the newest one was to be made; null: the hall asks for none, or it was not there yet. */
+  readonly dueMs: number | null;
+}
+
 /** From probes; null: not known (yet). */
 export interface ProbeFacts {
   readonly diskFreeMegabytes: number | null;
@@ -40,6 +49,7 @@ export interface ProbeFacts {
   readonly deadLetters: number | null;
   /** Ids of endpoints that refuse for good. */
   readonly disabledWebhooks: readonly string[] | null;
+  readonly backup: BackupFact | null;
 }
 
 export interface AlarmFacts {
@@ -59,6 +69,7 @@ export const NO_PROBES: ProbeFacts = {
   logFault: null,
   deadLetters: null,
   disabledWebhooks: null,
+  backup: null,
 };
 export const NO_FACTS: AlarmFacts = {
   ...{ devices: [], zones: [], calibration: null, coverage: null, deadlines: [] },

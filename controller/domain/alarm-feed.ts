@@ -24,13 +24,15 @@ export interface FeedEmergency {
 /** Older ratings are no longer asked for by any rule. */
 export const FEED_RATINGS_MAX = 2_000;
 const EMERGENCIES_MAX = 200;
+const COMPLAINTS_MAX = 1_000;
 
 /** Events after which a person should not have to wait for the next look at the clock. */
 const URGENT =
   /^(device\.|emergency\.|rating\.(recorded|corrected)$|alarm\.(acknowledged|cleared)$|case\.(opened|finished)$)/;
+const URGENT_LOOPS: ReadonlySet<string> = new Set(["loop.received", "loop.verified"]);
 
 export function isUrgent(type: string): boolean {
-  return URGENT.test(type);
+  return URGENT.test(type) || URGENT_LOOPS.has(type);
 }
 
 export class AlarmFeed {
@@ -43,6 +45,7 @@ export class AlarmFeed {
   readonly #opened = new Set<string>();
   /** Alarms that somebody acknowledged today: what raised them once is settled. */
   readonly #settled = new Set<string>();
+  readonly #complaints = new Set<string>();
 
   /** Notes one event; the same for the day's events at a start and for those that come. */
   note(event: LoggedEvent): void {
@@ -51,7 +54,14 @@ export class AlarmFeed {
     else if (event.type === "day.started") this.#newDay(event.data.snapshot.windows);
     else if (event.type === "alarm.acknowledged") this.#settled.add(event.data.alarmId);
     else if (event.type.startsWith("rating.")) this.#noteRating(event);
+    // What the desk does about a window is done by no hand at that window.
+    else if (event.type.startsWith("loop.")) this.#noteComplaint(event);
     else this.#noteHand(event);
+  }
+
+  /** Came today or since the start: one of earlier had its alarm, whatever became of it. */
+  isNewComplaint(loopId: string): boolean {
+    return this.#complaints.has(loopId);
   }
 
   /** The newest first. */
@@ -87,6 +97,12 @@ export class AlarmFeed {
     if (this.#settled.size > FEED_RATINGS_MAX) this.#settled.clear();
   }
 
+  #noteComplaint(event: LoggedEvent): void {
+    if (event.type !== "loop.received" || event.data.source !== "complaint") return;
+    this.#complaints.add(event.data.loopId);
+    if (this.#complaints.size > COMPLAINTS_MAX) this.#complaints.delete([...this.#complaints][0] ?? "");
+  }
+
   #noteRating(event: LoggedEvent): void {
     if (event.type === "rating.recorded") {
       const { ratingId, caseId, number, serviceId, windowId, staffId, level, reasons, origin } = event.data;
@@ -95,7 +111,7 @@ export class AlarmFeed {
       const rating = { ratingId, caseId, number, serviceId, windowId, staffId, level, reasons, atMs };
       this.#ratings.set(ratingId, rating);
       if (this.#ratings.size > FEED_RATINGS_MAX) this.#ratings.delete(this.#ratings.keys().next().value ?? "");
-    } else if (event.type === "rating.corrected") {
+    } else if (event.type === "rating.corrected" || event.type === "rating.acceptance-corrected") {
       const rating = this.#ratings.get(event.data.ratingId);
       if (rating !== undefined) rating.level = event.data.level;
     } else if (event.type === "rating.reasons-added") {

@@ -57,6 +57,8 @@ const KINDS = {
     ...{ ...over("level", 2, 2, 0, 0), sense: "fact" },
     ...{ severity: "minor", hours: "always", sinks: BOARD, withinMinutes: 480 },
   },
+  // Received by the hall and taken up by nobody: somebody has it, or it is acknowledged.
+  complaint: { ...fact(0, 0), severity: "major", hours: "always", sinks: BOARD, withinMinutes: 1_440 },
   "bad-ratings": { ...over("count", 3, 1, 0, 0), severity: "major", hours: "always", sinks: BOARD, withinMinutes: 60 },
   "good-ratings": { ...over("count", 10, 5, 0, 0), severity: "info", hours: "always", sinks: BOARD, withinMinutes: 60 },
   "loop-deadline-near": { ...under("minutes", 240, 240, 0, 0), severity: "minor", hours: "always", sinks: BOARD },
@@ -73,6 +75,8 @@ const KINDS = {
   "clock-jump": { ...over("seconds", 5, 5, 0, 0), severity: "major", hours: "always", sinks: BOARD, withinMinutes: 30 },
   "disk-low": { ...under("megabytes", 500, 700, 30, 60), severity: "critical", hours: "always", sinks: BOARD },
   "log-check": { ...fact(0, 0), severity: "critical", hours: "always", sinks: BOARD },
+  // `withinMinutes`: how long after its hour last night's copy may take.
+  backup: { ...fact(0, 0), severity: "major", hours: "always", sinks: BOARD, withinMinutes: 60 },
   "dead-letters": { ...over("count", 1, 0, 0, 0), severity: "minor", hours: "always", sinks: BOARD },
   "webhook-disabled": { ...fact(0, 0), severity: "minor", hours: "always", sinks: BOARD },
   emergency: { ...fact(0, 0), severity: "critical", hours: "always", sinks: DESK },
@@ -86,6 +90,7 @@ export const ALARM_KIND_NAMES = Object.keys(KINDS) as readonly AlarmKind[];
 /** Ratings and staff: for supervisors, never for the guide desk, where citizens may look on. */
 export const PRIVATE_KINDS: ReadonlySet<string> = new Set([
   "bad-rating",
+  "complaint",
   "bad-ratings",
   "good-ratings",
   "loop-deadline-near",

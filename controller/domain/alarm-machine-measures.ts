@@ -65,6 +65,18 @@ const deadLetters: Measure = ({ facts: { probes } }) => {
   return [{ subject: "messages", value: count, detail }];
 };
 
+/** Failed, or not there although its hour has passed: a hall that is switched off at night has none either. */
+const backup: Measure = ({ facts: { probes }, nowMs }, rule) => {
+  if (probes.backup === null) return [];
+  const { trouble, newestMs, dueMs } = probes.backup;
+  const isLate = dueMs !== null && nowMs - dueMs >= rule.withinMinutes * MINUTE_MS;
+  const isMissing = isLate && (newestMs === null || newestMs < dueMs);
+  const what = trouble !== "" ? "备份失败 the backup failed" : "昨夜没有新备份 there is no backup of last night";
+  const days = newestMs === null ? null : Math.floor((nowMs - newestMs) / (24 * 60 * MINUTE_MS));
+  const last = days === null ? "尚无任何备份 none at all" : `最近一份在${days}天前 the newest is ${days} days old`;
+  return [{ subject: "nightly", value: Number(trouble !== "" || isMissing), detail: `${what}；${last}` }];
+};
+
 const webhookDisabled: Measure = ({ facts: { probes } }) =>
   (probes.disabledWebhooks ?? []).map((id) => {
     return { subject: id, value: 1, detail: `推送地址已停用 · this endpoint refuses for good` };
@@ -91,6 +103,7 @@ export const MACHINE_MEASURES = {
   "disk-low": diskLow,
   "log-check": logCheck,
   "dead-letters": deadLetters,
+  backup,
   "webhook-disabled": webhookDisabled,
   emergency,
   "rule-error": ruleError,

@@ -1,7 +1,8 @@
 // What rules find in the ratings and in how they are dealt with.
-import type { Look, Measure, Reading } from "./alarm-facts.ts";
+import { type Look, type Measure, named, type Reading } from "./alarm-facts.ts";
 import type { FeedRating } from "./alarm-feed.ts";
 import type { AlarmRule } from "./alarm-kinds.ts";
+import { windowOf } from "./settings-lookup.ts";
 
 const MINUTE_MS = 60_000;
 const REASONS_TOLD_MAX = 3;
@@ -64,6 +65,38 @@ function fromBefore({ state, nowMs }: Look, rule: AlarmRule, named: ReadonlySet<
     .filter(({ raisedAtMs }) => nowMs - raisedAtMs < rule.withinMinutes * MINUTE_MS);
 }
 
+/** Until somebody acknowledges it or takes the first step. Ids alone: what was said is no matter of alarms. */
+const complaint: Measure = (look, rule) => {
+  const { state, nowMs } = look;
+  const readings: Reading[] = [];
+  for (const loop of state.loops.values()) {
+    const { loopId, source, receivedMs, number, serviceId, windowId, handlerId, clerkId } = loop;
+    if (source !== "complaint" || loop.verified !== null || loop.decided !== null || loop.withdrawnMs !== null)
+      continue;
+    if (nowMs - receivedMs >= rule.withinMinutes * MINUTE_MS || isOther(rule, serviceId, windowId)) continue;
+    const alarm = state.alarms.get(`${rule.id}:${loopId}`);
+    if (alarm?.acknowledged !== undefined || isDone(look, rule, loopId)) continue;
+    if (alarm === undefined && !look.feed.isNewComplaint(loopId)) continue;
+    const owner = handlerId === null ? "尚未指定经办人 no handler yet" : `经办 handler ${handlerId}`;
+    // Whom it is about is not among those who are told.
+    const about = {
+      ...(serviceId === null ? {} : { serviceId }),
+      ...(windowId === null ? {} : { windowId }),
+      ...(clerkId === null ? {} : { staffId: clerkId }),
+    };
+    const shown = number ?? (windowId === null ? "大厅" : named(windowOf(state.settings, windowId)?.name, windowId));
+    readings.push({ subject: loopId, shown, value: 1, detail: owner, ...about });
+  }
+  return readings;
+};
+
+/** The rule is for other services or windows alone. */
+function isOther(rule: AlarmRule, serviceId: string | null, windowId: string | null): boolean {
+  const isElsewhere = (list: readonly string[] | null, id: string | null) =>
+    list !== null && (id === null || !list.includes(id));
+  return isElsewhere(rule.services, serviceId) || isElsewhere(rule.windows, windowId);
+}
+
 const several =
   (counts: (level: number) => boolean, zh: string, en: string): Measure =>
   (look, rule) => {
@@ -104,6 +137,7 @@ const coverageLow: Measure = ({ facts }, rule) => {
 
 export const RATING_MEASURES = {
   "bad-rating": badRating,
+  complaint,
   "bad-ratings": several((level) => level <= BAD_LEVEL_MAX, "差评", "bad ratings"),
   "good-ratings": several((level) => level === GOOD_LEVEL, "非常满意", "very satisfied"),
   "loop-deadline-near": deadlineNear,

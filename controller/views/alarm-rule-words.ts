@@ -32,6 +32,11 @@ const ABOUT: Partial<Record<AlarmRule["kind"], (rule: AlarmRule) => readonly [zh
   ],
   "not-signed-in": () => ["开门后无人签到", "nobody signed in after opening"],
   "bad-rating": ({ threshold }) => [`评价≤${threshold}级（不通知被评窗口）`, `a level of ${threshold} or less`],
+  complaint: () => ["收到投诉而无人受理（不通知咨询台）", "a complaint came and nobody has taken it up"],
+  backup: ({ withinMinutes }) => [
+    `夜间备份失败，或到点${withinMinutes}分钟后仍没有新备份`,
+    `the nightly backup failed, or there is none ${withinMinutes} min after its hour`,
+  ],
   "bad-ratings": ({ threshold, withinMinutes }) => [
     `${withinMinutes}分钟内差评≥${threshold}件`,
     `${threshold} bad ratings in ${withinMinutes} min`,

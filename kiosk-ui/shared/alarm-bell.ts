@@ -5,18 +5,25 @@ import { chime } from "./chime.ts";
 /** What the page shows these alarms for: `board` on the manager's page, `desk` at the guide desk. */
 export type AlarmPlace = "board" | "desk";
 
+/** What a bell must know of an alarm. */
+export type HeardAlarm = Pick<AlarmView, "id" | "raisedAt" | "severity" | "sinks" | "acknowledged" | "silencedUntil">;
+
 export interface BellDeps {
   readonly ring: () => void;
   readonly setTitle: (title: string) => void;
   readonly storage: Pick<Storage, "getItem" | "setItem"> | null;
 }
 
-const MUTED_KEY = "hallkeeper.alarms.muted";
+/** Each place by itself: who mutes the manager's page has not muted the desk beside it. */
+const MUTED_KEYS: Readonly<Record<AlarmPlace, string>> = {
+  board: "hallkeeper.alarms.muted",
+  desk: "hallkeeper.alarms.muted.desk",
+};
 /** Less serious ones are seen, not heard. */
 const HEARD: ReadonlySet<string> = new Set(["major", "critical"]);
 
 /** Alarms of this place that nobody looks after. */
-export function openAlarms(alarms: readonly AlarmView[], place: AlarmPlace): readonly AlarmView[] {
+export function openAlarms(alarms: readonly HeardAlarm[], place: AlarmPlace): readonly HeardAlarm[] {
   return alarms.filter(
     ({ sinks, acknowledged, silencedUntil }) =>
       sinks.includes(place) && acknowledged === null && silencedUntil === null,
@@ -37,15 +44,15 @@ export class AlarmBell {
   }
 
   get muted(): boolean {
-    return this.#deps.storage?.getItem(MUTED_KEY) === "yes";
+    return this.#deps.storage?.getItem(MUTED_KEYS[this.#place]) === "yes";
   }
 
   mute(muted: boolean): void {
-    this.#deps.storage?.setItem(MUTED_KEY, muted ? "yes" : "no");
+    this.#deps.storage?.setItem(MUTED_KEYS[this.#place], muted ? "yes" : "no");
   }
 
   /** What was there when the page opened is shown and not rung. Several new ones at once are one sound. */
-  show(alarms: readonly AlarmView[]): void {
+  show(alarms: readonly HeardAlarm[]): void {
     const open = openAlarms(alarms, this.#place);
     this.#deps.setTitle(open.length === 0 ? this.#title : `(${open.length}) ${this.#title}`);
     const keys = new Set(open.map(({ id, raisedAt }) => `${id} ${raisedAt}`));

@@ -10,15 +10,20 @@ export interface AlarmGroup<A extends Said> {
   /** The first of them in the order they came. */
   readonly first: A;
   readonly subjects: readonly string[];
+  /** All of them, the first included. */
+  readonly members: readonly A[];
 }
 
 export function groupsOf<A extends Said>(alarms: readonly A[]): readonly AlarmGroup<A>[] {
-  const groups = new Map<string, { readonly first: A; readonly subjects: string[] }>();
+  const groups = new Map<string, { readonly first: A; readonly subjects: string[]; readonly members: A[] }>();
   for (const alarm of alarms) {
     const key = `${alarm.rule}\n${alarm.detail}`;
     const known = groups.get(key);
-    if (known === undefined) groups.set(key, { first: alarm, subjects: [alarm.subject] });
-    else known.subjects.push(alarm.subject);
+    if (known === undefined) groups.set(key, { first: alarm, subjects: [alarm.subject], members: [alarm] });
+    else {
+      known.subjects.push(alarm.subject);
+      known.members.push(alarm);
+    }
   }
   return [...groups.values()];
 }

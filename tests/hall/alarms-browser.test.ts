@@ -22,7 +22,7 @@ beforeAll(async () => {
   page = await browser.context.newPage();
   page.on("pageerror", (error) => faults.push(error.message));
   await page.goto(`${hall.base}/manager#alarms`);
-}, 60_000);
+}, 120_000);
 
 afterAll(async () => {
   await browser?.close();
@@ -43,7 +43,7 @@ describe.runIf(executable !== null)("the alarm tab", () => {
   test("shows a new alarm in the list and in the title of the page", async () => {
     await take();
     await take();
-    await card().waitFor({ timeout: 10_000 });
+    await card().waitFor();
     expect(await page.title()).toMatch(/^\(\d+\) /);
     expect(await card().locator(".alarm-action").getAttribute("href")).toBe("/manager#live/open-window");
   });
@@ -53,7 +53,7 @@ describe.runIf(executable !== null)("the alarm tab", () => {
     await page.keyboard.type("已增开窗口");
     await page.keyboard.press("Tab");
     await page.keyboard.press("Enter");
-    await card().locator(".alarm-care", { hasText: "已知悉：已增开窗口" }).waitFor({ timeout: 10_000 });
+    await card().locator(".alarm-care", { hasText: "已知悉：已增开窗口" }).waitFor();
     await eventually("the title is quiet again", async () => !(await page.title()).startsWith("("));
     const { body } = await hall.call<{ type: string; data: { note?: string } }[]>("GET", "/events?after=0&limit=500");
     const [said] = body.filter(({ type }) => type === "alarm.acknowledged");
@@ -63,15 +63,15 @@ describe.runIf(executable !== null)("the alarm tab", () => {
   test("leaves the list when it is over, and stays in the day's history", async () => {
     await hall.call("POST", "/windows/1/open", { staffId: "s1" });
     await hall.call("POST", "/windows/1/call-next");
-    await eventually("the card goes", async () => (await card().count()) === 0, 15_000);
-    await page.locator(".alarms-history li", { hasText: "知悉" }).first().waitFor({ timeout: 10_000 });
+    await eventually("the card goes", async () => (await card().count()) === 0);
+    await page.locator(".alarms-history li", { hasText: "知悉" }).first().waitFor();
     expect(faults).toEqual([]);
   });
 
   test("fits a phone without scrolling sideways, and its buttons a finger", async () => {
     await take();
     await take();
-    await card().waitFor({ timeout: 10_000 });
+    await card().waitFor();
     await page.setViewportSize({ width: 390, height: 844 });
     const wider = await page.evaluate<number>("document.documentElement.scrollWidth - innerWidth");
     expect(wider).toBeLessThanOrEqual(0);

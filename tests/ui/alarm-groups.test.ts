@@ -18,6 +18,14 @@ test("what says the same of several things stands once, in the order it came", (
   ]);
 });
 
+test("a group keeps each of its alarms, in order: what is done to it is done to all", () => {
+  const all = Array.from({ length: 16 }, (_, at) => ({ ...alarm(`pad-${at + 1}`, "link down"), id: `device:${at}` }));
+  const [storm, ...others] = groupsOf(all);
+  expect(others).toEqual([]);
+  expect(storm?.members).toEqual(all);
+  expect(subjectsWords(storm?.subjects ?? [])).toBe("pad-1、pad-2、pad-3 等 16 项");
+});
+
 test("names are given as far as they can be taken in", () => {
   expect(subjectsWords(["a", "b", "c", "d"])).toBe("a、b、c、d");
   expect(subjectsWords(["a", "b", "c", "d", "e"])).toBe("a、b、c 等 5 项");

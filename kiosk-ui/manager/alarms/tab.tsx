@@ -2,14 +2,15 @@
 import "./alarms.css";
 import { signal } from "@preact/signals";
 import type { JSX } from "preact";
-import { useEffect } from "preact/hooks";
 import type { AlarmsOverview } from "../../../controller/contract/alarms.ts";
 import type { AlarmView } from "../../../controller/contract/views.ts";
+import { type AlarmGroup, subjectsWords } from "../../shared/alarm-groups.ts";
 import { type Answer, get, newKey, post } from "../../shared/api.ts";
 import { allowSound } from "../../shared/chime.ts";
 import { clockOf, spanWords } from "../../shared/format.ts";
 import { type Both, both } from "../../shared/i18n/both.ts";
 import { refusalWords } from "../../shared/i18n/refusals.ts";
+import { useLooking } from "../../shared/ui/looking.ts";
 import { Panel, Press, Say } from "../../shared/ui/parts.tsx";
 import { managerBell } from "../bell.ts";
 import type { TabProps } from "../tabs.ts";
@@ -29,10 +30,15 @@ async function load(): Promise<void> {
   else trouble.value = refusalWords(answer.code);
 }
 
-async function say(alarm: AlarmView, what: "acknowledge" | "silence", body: unknown): Promise<void> {
-  const path = `/alarms/${encodeURIComponent(alarm.id)}/${what}`;
-  const answer: Answer<unknown> = await post(path, body, { key: newKey(), giveUpMs: GIVE_UP_MS });
-  trouble.value = answer.ok ? null : refusalWords(answer.code);
+/** To each of them; one that is over meanwhile needs it no more. */
+async function say(alarms: readonly AlarmView[], what: "acknowledge" | "silence", body: unknown): Promise<void> {
+  let refused: string | null = null;
+  for (const { id } of alarms) {
+    const path = `/alarms/${encodeURIComponent(id)}/${what}`;
+    const answer: Answer<unknown> = await post(path, body, { key: newKey(), giveUpMs: GIVE_UP_MS });
+    if (!answer.ok && !(alarms.length > 1 && answer.code === "ALARM_UNKNOWN")) refused = answer.code;
+  }
+  trouble.value = refused === null ? null : refusalWords(refused);
   await load();
 }
 
@@ -42,7 +48,11 @@ function noteOf(id: string): { readonly note?: string } {
   return note === "" ? {} : { note };
 }
 
-function Buttons({ alarm }: { alarm: AlarmView }): JSX.Element {
+function Buttons({ alarms }: { alarms: readonly AlarmView[] }): JSX.Element | null {
+  const [alarm] = alarms;
+  if (alarm === undefined) return null;
+  const whose = subjectsWords(alarms.map(({ subject }) => subject));
+  const all = alarms.length > 1 ? ` 全部 ${alarms.length} 项` : "";
   return (
     <div class="alarm-buttons">
       <label class="alarm-note">
@@ -51,23 +61,41 @@ function Buttons({ alarm }: { alarm: AlarmView }): JSX.Element {
       </label>
       <Press
         class="primary"
-        label={`知悉 acknowledge ${alarm.subject}`}
-        onPress={() => void say(alarm, "acknowledge", noteOf(alarm.id))}
+        label={`知悉 acknowledge ${whose}`}
+        onPress={() => void say(alarms, "acknowledge", noteOf(alarm.id))}
       >
-        <Say class="inline" of={{ zh: "知悉", en: "Acknowledge" }} />
+        <Say class="inline" of={{ zh: `知悉${all}`, en: alarms.length > 1 ? "Acknowledge all" : "Acknowledge" }} />
       </Press>
-      <Press
-        label={`静音 silence ${alarm.subject}`}
-        onPress={() => void say(alarm, "silence", { minutes: SILENCE_MINUTES })}
-      >
+      <Press label={`静音 silence ${whose}`} onPress={() => void say(alarms, "silence", { minutes: SILENCE_MINUTES })}>
         <Say class="inline" of={{ zh: `静音 ${SILENCE_MINUTES} 分`, en: "Silence" }} />
       </Press>
     </div>
   );
 }
 
-function Card({ alarm, hallNowMs }: { alarm: AlarmView; hallNowMs: number }): JSX.Element {
+/** One trouble, one card: which things it concerns, and since when each. */
+function Members({ alarms }: { alarms: readonly AlarmView[] }): JSX.Element {
+  return (
+    <details class="alarm-members">
+      <summary>
+        <Say class="inline" of={{ zh: `展开 ${alarms.length} 项`, en: `show all ${alarms.length}` }} />
+      </summary>
+      <ul>
+        {alarms.map((alarm) => (
+          <li key={alarm.id}>
+            <strong>{alarm.subject}</strong> <Say class="inline" of={shown.stateWords(alarm.state)} />{" "}
+            {clockOf(alarm.raisedAt)}
+          </li>
+        ))}
+      </ul>
+    </details>
+  );
+}
+
+function Card({ group, hallNowMs }: { group: AlarmGroup<AlarmView>; hallNowMs: number }): JSX.Element {
+  const { first: alarm, members, subjects } = group;
   const care = shown.careWords(alarm);
+  const repeats = Math.max(...members.map((one) => one.repeats));
   return (
     <li class={`alarm-card severity-${alarm.severity} ${care === null ? "" : "cared"}`}>
       <h3>
@@ -76,18 +104,20 @@ function Card({ alarm, hallNowMs }: { alarm: AlarmView; hallNowMs: number }): JS
           {shown.severityWords(alarm.severity).zh}
         </span>
         <Say class="inline" of={both(alarm.title)} />
+        {members.length > 1 && <span class="alarm-many">× {members.length}</span>}
       </h3>
       <p class="alarm-detail">
-        <strong>{alarm.subject}</strong> {alarm.detail}
+        <strong>{subjectsWords(subjects)}</strong> {alarm.detail}
       </p>
+      {members.length > 1 && <Members alarms={members} />}
       <p class="alarm-life">
         <span class={`alarm-state state-of-${alarm.state}`}>
           <Say class="inline" of={shown.stateWords(alarm.state)} />
         </span>
         <span>
-          {clockOf(alarm.raisedAt)} 起 since · {spanWords(hallNowMs - Date.parse(alarm.raisedAt))}
+          {clockOf(shown.sinceOf(members))} 起 since · {spanWords(hallNowMs - Date.parse(shown.sinceOf(members)))}
         </span>
-        {alarm.repeats > 1 && <span>今日第 {alarm.repeats} 次 today</span>}
+        {repeats > 1 && <span>今日第 {repeats} 次 today</span>}
       </p>
       <p class="remedy">
         <Say class="inline" of={both(alarm.toDo)} />
@@ -97,7 +127,7 @@ function Card({ alarm, hallNowMs }: { alarm: AlarmView; hallNowMs: number }): JS
           </a>
         )}
       </p>
-      {care === null ? <Buttons alarm={alarm} /> : <Say class="inline alarm-care" of={care} />}
+      {care === null ? <Buttons alarms={members} /> : <Say class="inline alarm-care" of={care} />}
     </li>
   );
 }
@@ -145,8 +175,8 @@ function Active({ view, hallNowMs }: TabProps): JSX.Element {
         </p>
       )}
       <ul class="alarm-cards" aria-live="polite">
-        {[...open, ...cared].map((alarm) => (
-          <Card key={alarm.id} alarm={alarm} hallNowMs={hallNowMs} />
+        {[...shown.groupsShown(open), ...shown.groupsShown(cared)].map((group) => (
+          <Card key={group.first.id} group={group} hallNowMs={hallNowMs} />
         ))}
       </ul>
     </Panel>
@@ -217,11 +247,7 @@ function Rules({ of }: { of: AlarmsOverview }): JSX.Element {
 
 export function AlarmsTab(props: TabProps): JSX.Element {
   const about = shown.fingerprint(props.view.alarms);
-  useEffect(() => {
-    void load();
-    const timer = setInterval(() => void load(), POLL_MS);
-    return () => clearInterval(timer);
-  }, [about]);
+  useLooking(POLL_MS, load, () => undefined, [about]);
   const of = overview.value;
   return (
     <div class="alarms-tab">

@@ -2,6 +2,7 @@
 import { SEVERITY_WORDS, STATE_WORDS } from "../../../controller/contract/alarm-words.ts";
 import type { AlarmRuleView, AlarmsOverview } from "../../../controller/contract/alarms.ts";
 import type { AlarmView } from "../../../controller/contract/views.ts";
+import { type AlarmGroup, groupsOf } from "../../shared/alarm-groups.ts";
 import { clockOf } from "../../shared/format.ts";
 import { type Both, both } from "../../shared/i18n/both.ts";
 
@@ -52,6 +53,27 @@ export interface Split {
 export function splitByCare(alarms: readonly AlarmView[]): Split {
   const isOpen = (alarm: AlarmView): boolean => careWords(alarm) === null;
   return { open: alarms.filter(isOpen), cared: alarms.filter((alarm) => !isOpen(alarm)) };
+}
+
+/**
+ * Alarms of one cause on one card. What is recovering stands apart from what is not, and what somebody looks after in
+ * another way too: a card says one thing of all that is on it.
+ */
+export function groupsShown(alarms: readonly AlarmView[]): readonly AlarmGroup<AlarmView>[] {
+  const kinds = new Map<string, AlarmView[]>();
+  for (const alarm of alarms) {
+    const key = `${alarm.state} ${alarm.severity} ${careWords(alarm)?.zh ?? ""}`;
+    kinds.set(key, [...(kinds.get(key) ?? []), alarm]);
+  }
+  const place = new Map(alarms.map(({ id }, at) => [id, at]));
+  return [...kinds.values()]
+    .flatMap((some) => groupsOf(some))
+    .sort((left, right) => (place.get(left.first.id) ?? 0) - (place.get(right.first.id) ?? 0));
+}
+
+/** Since the first of them. */
+export function sinceOf(alarms: readonly AlarmView[]): string {
+  return alarms.map(({ raisedAt }) => raisedAt).reduce((first, next) => (next < first ? next : first));
 }
 
 /** Rules that are not simply well come first, then those in force, then those that are off. */
