@@ -21,5 +21,7 @@ export function loopFaults(config: Config): Finding[] {
     for (const [j, id] of (handler.services ?? []).entries()) look(at("services", j), "service", id, services);
     for (const [j, id] of (handler.windows ?? []).entries()) look(at("windows", j), "window", id, windows);
   }
+  for (const [i, id] of (config.rating?.loop?.notices?.supervisors ?? []).entries())
+    look(["rating", "loop", "notices", "supervisors", i], "member of staff", id, staff);
   return findings;
 }

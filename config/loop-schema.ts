@@ -1,5 +1,6 @@
 // How bad ratings and complaints are dealt with: terms in working days, who handles what, whose rule it is.
 import { Type } from "typebox";
+import { Hours } from "./asking-schema.ts";
 
 const strict = { additionalProperties: false } as const;
 const Id = Type.String({ pattern: "^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$" });
@@ -24,6 +25,21 @@ export const RatingLoop = Type.Object(
         strict,
       ),
       { maxItems: 200, default: [] },
+    ),
+    /** The call is made by somebody who never handled it; a hall of few people may have nobody else. */
+    callBackByOthers: Type.Boolean({ default: false }),
+    /** Short messages to the handler and these people; their numbers are those of `alarms.duty`. Missing: none. */
+    notices: Type.Optional(
+      Type.Object(
+        {
+          supervisors: Type.Array(Id, { maxItems: 20, uniqueItems: true, default: [] }),
+          /** HH:MM-HH:MM of the hall's day; what comes up outside waits for the next hour inside. */
+          hours: Hours("08:00-20:00"),
+          /** Working days before a deadline. */
+          nearWorkingDays: Type.Integer({ minimum: 0, maximum: 10, default: 1 }),
+        },
+        strict,
+      ),
     ),
     /** The document these numbers come from; shown beside them. */
     source: Type.Optional(Type.String({ minLength: 1, maxLength: 200 })),

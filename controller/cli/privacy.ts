@@ -1,12 +1,15 @@
 // `hallkeeper privacy report | purge`: what is held about persons, and its removal by rule, logged either way.
+import { randomBytes } from "node:crypto";
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import type { Config } from "../../config/schema.ts";
 import type { PrivacyReport, PurgeView } from "../contract/privacy.ts";
-import { privacyReport, purgeNow, UNLOGGED_PURGE } from "../privacy/start.ts";
+import { purgeNow } from "../messages/purges.ts";
+import type { SqliteVault } from "../messages/sqlite-vault.ts";
+import { privacyReport } from "../privacy/start.ts";
 import { logPath } from "../store/open-log.ts";
 import { runErrand } from "./access-desk.ts";
-import { openVault } from "./upward.ts";
+import { openVault, VAULT_KEY_BYTES } from "./upward.ts";
 
 export interface PrivacyArguments {
   readonly config: Config;
@@ -22,7 +25,7 @@ export async function privacyCommand(
   if (!existsSync(join(dataDir, "private.sqlite")))
     throw new Error(`没有个人信息库 there are no personal data in ${dataDir}; name it with --data DIR`);
   if (what === "report") {
-    const vault = openVault(config, dataDir);
+    const vault = vaultOf(config, dataDir);
     try {
       const report = privacyReport({
         ...{ vault, nowMs: Date.now(), timezone: config.hall.timezone, log: logPath(dataDir) },
@@ -39,14 +42,21 @@ export async function privacyCommand(
   return { value: purged, words: purgeWords(purged) };
 }
 
+/** A lost key is not replaced here: with a new one in its place, the old one from a backup would fit half of it. */
+function vaultOf(config: Config, dataDir: string): SqliteVault {
+  if (existsSync(join(dataDir, "vault.key"))) return openVault(config, dataDir);
+  process.stderr.write(
+    "缺少 vault.key：内容无法读取，请从备份恢复；删除仍按规则进行 vault.key is missing: nothing can be read; " +
+      "restore it from a backup; removal works all the same\n",
+  );
+  return openVault(config, dataDir, randomBytes(VAULT_KEY_BYTES));
+}
+
 /** The service is stopped: what was removed is noted beside it, and goes into the log at its next start. */
 function purgeStopped(config: Config, dataDir: string): PurgeView {
-  const vault = openVault(config, dataDir);
+  const vault = vaultOf(config, dataDir);
   try {
-    const removed = purgeNow(vault, Date.now());
-    const before = JSON.parse(vault.note(UNLOGGED_PURGE) || "{}") as Record<string, number>;
-    for (const { kind, removed: count } of removed) before[kind] = (before[kind] ?? 0) + count;
-    vault.setNote(UNLOGGED_PURGE, JSON.stringify(before));
+    const removed = purgeNow(vault, Date.now()).map(({ kind, removed: count }) => ({ kind, removed: count }));
     return { removed, total: removed.reduce((sum, one) => sum + one.removed, 0) };
   } finally {
     vault.close();

@@ -1,10 +1,9 @@
 // Being asked after the pad: the number left, the list of people to ring, what was asked of a case and what came of it.
 import { type Static, Type } from "typebox";
-import { strict } from "./schemas.ts";
+import { CALL_BACK_RESULT_NAMES, STATEMENT_CHARS_MAX } from "./loop.ts";
+import { Nullable, oneOf, strict, Time, WordsView } from "./schemas.ts";
 
-const Time = Type.String({ description: "ISO 8601 with offset" });
 const Count = Type.Integer({ minimum: 0 });
-const Words = Type.Record(Type.String(), Type.String());
 
 export const ContactBody = Type.Object(
   {
@@ -18,57 +17,71 @@ export const ContactBody = Type.Object(
 export const ContactView = Type.Object({
   ticketId: Type.String(),
   /** `138****0000` */
-  masked: Type.Union([Type.String(), Type.Null()]),
+  masked: Nullable(Type.String()),
   /** False: the number asked not to be written to, or was taken away: nothing is kept. */
   kept: Type.Boolean(),
 });
 export type ContactView = Static<typeof ContactView>;
 
-const Result = Type.Union([
-  Type.Literal("rated"),
-  Type.Literal("declined"),
-  Type.Literal("no-answer"),
-  Type.Literal("wrong-number"),
-  Type.Literal("busy"),
-]);
+export const CALLBACK_RESULT_NAMES = ["rated", "declined", "no-answer", "wrong-number", "busy"] as const;
+export const CALLBACK_KINDS = ["rate", "loop"] as const;
+const Result = oneOf(CALLBACK_RESULT_NAMES);
+const LoopResult = oneOf(CALL_BACK_RESULT_NAMES);
 
-/** `rate`: to collect a rating; `loop`: after a bad one was dealt with. */
+/**
+ * `rate`: to collect a rating that is missing. `loop`: after a bad rating or complaint was dealt with. Different
+ * records with rates of their own, in one list, so that nobody is rung by two.
+ */
 export const CallbackRow = Type.Object({
-  caseId: Type.String(),
-  kind: Type.Union([Type.Literal("rate"), Type.Literal("loop")]),
-  number: Type.String(),
-  serviceId: Type.String(),
-  serviceName: Words,
-  windowId: Type.String(),
-  windowName: Words,
+  /** What is claimed and reported on: the case of `rate`, the loop of `loop`. */
+  id: Type.String(),
+  kind: oneOf(CALLBACK_KINDS),
+  caseId: Nullable(Type.String()),
+  /** Null: a complaint about no ticket. */
+  number: Nullable(Type.String()),
+  serviceId: Nullable(Type.String()),
+  serviceName: WordsView,
+  windowId: Nullable(Type.String()),
+  windowName: WordsView,
+  /** The case was finished; of `loop`: the answer was given. */
   finishedAt: Time,
   /** Why by telephone. */
-  why: Type.Union([Type.Literal("unrated"), Type.Literal("not-reached"), Type.Literal("bad-rating")]),
-  attempts: Type.Array(Type.Object({ at: Time, by: Type.String(), result: Result })),
+  why: oneOf(["unrated", "not-reached", "bad-rating", "complaint"]),
+  attempts: Type.Array(Type.Object({ at: Time, by: Type.String(), result: Type.Union([Result, LoopResult]) })),
   attemptsMax: Type.Integer({ minimum: 1 }),
   /** Not before. */
   dueAt: Time,
-  /** The rating period ends. */
-  untilAt: Time,
+  /** The rating period ends; of `loop`: the deadline of the call, after which it is late and still owed. */
+  untilAt: Nullable(Time),
+  late: Type.Boolean(),
+  /** The second rating (after it was put right) may be given in this call. */
+  mayRateAgain: Type.Boolean(),
   /** Who rings now; null: nobody. */
-  claimedBy: Type.Union([Type.String(), Type.Null()]),
-  masked: Type.Union([Type.String(), Type.Null()]),
+  claimedBy: Nullable(Type.String()),
+  /** Null: no number is kept (any more), or it asked to be left in peace. */
+  masked: Nullable(Type.String()),
 });
 export type CallbackRow = Static<typeof CallbackRow>;
 
 export const CallbacksView = Type.Object({
+  /** Whether people are rung for ratings that are missing. */
   on: Type.Boolean(),
   /** Whether now is an hour to ring in. */
   open: Type.Boolean(),
   hours: Type.String(),
+  /** Calls after handling first, by deadline. */
   rows: Type.Array(CallbackRow),
   /** Not due yet. */
   later: Count,
-  /** Cases of the person who asks: others ring for them. */
+  /** About the person who asks: others ring for them. */
   own: Count,
+  /** Due now, by kind, whichever kind was asked for. */
+  waiting: Type.Object({ rate: Count, loop: Count }, strict),
   /** Who asks, where that is a person; null: say it with each step. */
-  me: Type.Union([Type.String(), Type.Null()]),
+  me: Nullable(Type.String()),
   callers: Type.Array(Type.Object({ id: Type.String(), name: Type.String() })),
+  /** What may be asked beside the level, of the list in force; missing: nothing. */
+  dimensions: Type.Optional(Type.Array(Type.Object({ code: Type.String(), name: WordsView }))),
 });
 export type CallbacksView = Static<typeof CallbacksView>;
 
@@ -82,15 +95,34 @@ export const CallbackResultBody = Type.Object(
     /** As spoken; with `rated` alone. */
     level: Type.Optional(Type.Integer()),
     reasons: Type.Optional(Type.Array(Type.String({ minLength: 1, maxLength: 64 }), { maxItems: 10 })),
+    /** Marks of the list's dimensions, as far as the person gave any; with `rated` alone. */
+    dimensions: Type.Optional(
+      Type.Record(Type.String({ pattern: "^[a-z][a-z0-9-]{0,31}$" }), Type.Integer({ minimum: 1, maximum: 5 })),
+    ),
   },
   strict,
 );
 
-/** `phone` is for who has claimed the call, and nobody else. */
+/** What came of a call after handling. */
+export const LoopCallBody = Type.Object(
+  {
+    by: By,
+    result: LoopResult,
+    /** The second rating as spoken; it must agree with the result. */
+    level: Type.Optional(Type.Integer()),
+    /** What was said; sealed beside the log. */
+    statement: Type.Optional(Type.String({ minLength: 1, maxLength: STATEMENT_CHARS_MAX })),
+  },
+  strict,
+);
+
+/** `phone` and `reply` are for who has claimed the call, and nobody else. */
 export const ClaimedCallView = Type.Object({
   /** Null: nobody is to be rung about it any more. */
-  row: Type.Union([CallbackRow, Type.Null()]),
-  phone: Type.Union([Type.String(), Type.Null()]),
+  row: Nullable(CallbackRow),
+  phone: Nullable(Type.String()),
+  /** Of `loop`: the answer that was given, to be read out; null: no longer kept. */
+  reply: Nullable(Type.String()),
 });
 export type ClaimedCallView = Static<typeof ClaimedCallView>;
 
@@ -120,5 +152,16 @@ export const AskingFiguresView = Type.Object({
   withDefaults: Count,
   /** Adds up to `finished`. */
   made: Type.Array(Type.Object({ id: Type.String(), count: Count })),
+  /**
+   * The other kind of call, never mixed into the figures above: of bad ratings and complaints received in the days and
+   * answered with a call owed. `reached`, `notReached` and `waiting` add up to `owed`.
+   */
+  after: Type.Object(
+    {
+      ...{ owed: Count, reached: Count, notReached: Count, waiting: Count, satisfied: Count, notSatisfied: Count },
+      ...{ declined: Count, late: Count, secondRated: Count },
+    },
+    strict,
+  ),
 });
 export type AskingFiguresView = Static<typeof AskingFiguresView>;

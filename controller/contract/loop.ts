@@ -1,13 +1,9 @@
 // Bad ratings and complaints on their way to review: bodies of the steps, and what the pages and programs see.
 import { type Static, Type } from "typebox";
 import { PHONE_PATTERN } from "./messages.ts";
-import { strict } from "./schemas.ts";
+import { oneOf, Nullable as orNull, strict, WordsView as Words } from "./schemas.ts";
 
-const oneOf = <const T extends readonly string[]>(values: T) =>
-  Type.Unsafe<T[number]>({ type: "string", enum: [...values] });
-const orNull = <T extends Parameters<typeof Type.Optional>[0]>(schema: T) => Type.Union([schema, Type.Null()]);
 const Id = Type.String({ minLength: 1, maxLength: 64 });
-const Words = Type.Record(Type.String(), Type.String());
 
 export const LOOP_STEP_NAMES = ["verify", "decide", "decide-appeal", "fix", "reply", "call-back", "review"] as const;
 export type LoopStepName = (typeof LOOP_STEP_NAMES)[number];
@@ -16,7 +12,9 @@ export const LOOP_STATES = [
   ...(["received", "verified", ...LOOP_WAY_NAMES] as const),
   ...(["fixed", "replied", "called_back", "reviewed", "withdrawn"] as const),
 ] as const;
-export const CALL_BACK_RESULT_NAMES = ["satisfied", "not-satisfied", "declined", "no-answer", "wrong-number"] as const;
+export const CALL_BACK_RESULT_NAMES = [
+  ...(["satisfied", "not-satisfied", "declined", "no-answer", "wrong-number", "no-contact"] as const),
+] as const;
 export const APPEAL_REASON_NAMES = ["mistaken", "malicious", "not-ours"] as const;
 export const LOOP_DEADLINE_NAMES = ["handle", "fix", "reply", "call-back"] as const;
 
@@ -34,8 +32,10 @@ export const ComplaintBody = Type.Object(
     ticketId: Type.Optional(Id),
     windowId: Type.Optional(Id),
     serviceId: Type.Optional(Id),
-    /** To be called back on; kept apart and removed by rule. */
+    /** To be called back on; kept apart and removed by rule. Only with `consent`. */
     phone: Type.Optional(Type.String({ pattern: PHONE_PATTERN })),
+    /** The line of consent was read out or shown, and the person agreed. */
+    consent: Type.Optional(Type.Literal(true)),
     ...By,
   },
   strict,
@@ -59,7 +59,13 @@ export const AppealBody = Type.Object(
   strict,
 );
 export const CallBackBody = Type.Object(
-  { result: oneOf(CALL_BACK_RESULT_NAMES), statement: Type.Optional(Statement), ...By },
+  {
+    result: oneOf(CALL_BACK_RESULT_NAMES),
+    /** The second rating as spoken; it must agree with the result. */
+    level: Type.Optional(Type.Integer()),
+    statement: Type.Optional(Statement),
+    ...By,
+  },
   strict,
 );
 export const RevealBody = Type.Union([Type.Object(By, strict), Type.Null()]);
@@ -107,6 +113,7 @@ export const LoopRow = Type.Object(
     hasContact: orNull(Type.Boolean()),
     /** Codes of the reasons given with the level. */
     reasons: Type.Array(Type.String()),
+    reasonWords: Type.Array(Words),
     /** What was done, oldest first. `words`: null in lists, or when the time to keep them is over. */
     trail: Type.Array(
       Type.Object(
@@ -188,7 +195,11 @@ export const PublicLoopsView = Type.Object(
   {
     from: Type.String(),
     to: Type.String(),
+    /** Bad ratings and complaints; `bad` and `complaints` are its parts. */
     received: Type.Integer(),
+    bad: Type.Integer(),
+    complaints: Type.Integer(),
+    fixed: Type.Integer(),
     replied: Type.Integer(),
     closed: Type.Integer(),
     overdue: Type.Integer(),

@@ -25,10 +25,21 @@ export const LOOP_FOLDS = {
   "loop.appeal-decided": changed,
   "loop.fixed": changed,
   "loop.replied": changed,
-  "loop.called-back": changed,
+  "loop.call-claimed": (state, { data }) => {
+    const { loopId, by, untilMs } = data;
+    state.asking.leases.set(loopId, { caseId: loopId, by, untilMs });
+  },
+  "loop.call-released": (state, { data }) => {
+    state.asking.leases.delete(data.loopId);
+  },
+  "loop.called-back": (state, event) => {
+    changed(state, event);
+    state.asking.leases.delete(event.data.loopId);
+  },
   "loop.reviewed": changed,
   "loop.second-rated": changed,
   "loop.overdue": changed,
+  "loop.reminded": changed,
   "contact.revealed": () => undefined,
 } satisfies Partial<Folds<EventType>>;
 

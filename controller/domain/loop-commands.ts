@@ -18,7 +18,7 @@ export type LoopCommand =
       readonly windowId: string | null;
       readonly serviceId: string | null;
       readonly clerkId: string | null;
-      readonly channel: "guide" | "phone_page";
+      readonly channel: "guide" | "window" | "phone_page";
       readonly by: string | null;
       readonly text: LoopText;
     }
@@ -29,7 +29,21 @@ export type LoopCommand =
   | ({ readonly type: "decide-appeal"; readonly upheld: boolean; readonly reason: AppealReason | null } & Step)
   | ({ readonly type: "fix-loop" } & Step)
   | { readonly type: "reply-loop"; readonly loopId: string; readonly by: string; readonly text: LoopText }
-  | ({ readonly type: "call-back-loop"; readonly result: CallBackResult } & Step)
+  /** `sameNumber`: leased calls of people with the same number: nobody is rung by two at a time. */
+  | {
+      readonly type: "claim-loop-call";
+      readonly loopId: string;
+      readonly by: string;
+      readonly sameNumber: readonly string[];
+    }
+  | { readonly type: "release-loop-call"; readonly loopId: string; readonly by: string }
+  /** `level`: the second rating as it was spoken. `hasNumber`: whether somebody could be rung. */
+  | ({
+      readonly type: "call-back-loop";
+      readonly result: CallBackResult;
+      readonly level?: number | undefined;
+      readonly hasNumber?: boolean | undefined;
+    } & Step)
   | ({ readonly type: "review-loop" } & Step)
   /** `ref`: where the number lies in the vault. */
   | { readonly type: "reveal-contact"; readonly loopId: string; readonly by: string; readonly ref: string };

@@ -49,12 +49,17 @@ export interface LoopEventData {
     readonly text: LoopText;
     readonly callBackDueMs: number | null;
   };
+  /** Nobody else rings this person until then; whoever has claimed the call sees the number. */
+  "loop.call-claimed": LoopRef & { readonly by: string; readonly untilMs: number };
+  "loop.call-released": LoopRef & { readonly by: string };
   "loop.called-back": Step & { readonly result: CallBackResult; readonly attempt: number };
   "loop.reviewed": Step;
   /** The linked second record came. */
   "loop.second-rated": LoopRef & { readonly ratingId: string; readonly level: Level };
   /** A deadline passed undone: said once, never taken back. */
   "loop.overdue": LoopRef & { readonly step: LoopDeadlineStep; readonly dueMs: number };
+  /** A deadline comes near: said once for each. */
+  "loop.reminded": LoopRef & { readonly step: LoopDeadlineStep; readonly dueMs: number };
   /** Somebody looked at the telephone number that belongs to it. */
   "contact.revealed": LoopRef & { readonly ref: string; readonly by: string };
 }

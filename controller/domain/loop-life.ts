@@ -28,7 +28,9 @@ export function wasReached({ calls }: Loop): boolean {
 /** Reached, or tried as often as is reasonable. */
 export function isCalledBack(loop: Loop): boolean {
   const { calls } = loop;
-  return wasReached(loop) || calls.length >= CALL_BACK_ATTEMPTS_MAX || calls.at(-1)?.result === "wrong-number";
+  const last = calls.at(-1)?.result;
+  if (last === "wrong-number" || last === "no-contact") return true;
+  return wasReached(loop) || calls.length >= CALL_BACK_ATTEMPTS_MAX;
 }
 
 /** The rating does not count against the window; raw figures hold it all the same. */
@@ -171,6 +173,8 @@ export function loopAfter(before: Loop | null, event: LoggedEvent): Loop | null 
       const { step, dueMs } = event.data;
       return { ...before, overdue: [...before.overdue, { step, dueMs, atMs }] };
     }
+    case "loop.reminded":
+      return { ...before, reminded: [...(before.reminded ?? []), event.data.step] };
     default:
       return before;
   }

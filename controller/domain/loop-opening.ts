@@ -132,6 +132,7 @@ function followed(at: Moment, decided: NewEvent): NewEvent[] {
     case "rating.recorded":
       return fromRating(at, decided.data);
     case "rating.corrected":
+    case "rating.acceptance-corrected":
       return fromCorrection(at, decided.data);
     case "rating.without-call":
       return fromWithoutCall(at, decided.data);

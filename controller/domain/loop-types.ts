@@ -13,8 +13,10 @@ export type LoopWay = (typeof LOOP_WAYS)[number];
 export const APPEAL_REASONS = ["mistaken", "malicious", "not-ours"] as const;
 export type AppealReason = (typeof APPEAL_REASONS)[number];
 
-/** `no-answer` is an attempt: the step stays open until the attempts are used up. */
-export const CALL_BACK_RESULTS = ["satisfied", "not-satisfied", "declined", "no-answer", "wrong-number"] as const;
+/** `no-answer` is an attempt: the step stays open until the attempts are used up. `no-contact`: nobody can be rung. */
+export const CALL_BACK_RESULTS = [
+  ...(["satisfied", "not-satisfied", "declined", "no-answer", "wrong-number", "no-contact"] as const),
+] as const;
 export type CallBackResult = (typeof CALL_BACK_RESULTS)[number];
 
 export type LoopStateName =
@@ -74,7 +76,7 @@ export type LoopSource = "rating" | "complaint";
 /** Everything known of one loop. Replaced, never changed in place. */
 export interface Loop extends LoopRef {
   readonly source: LoopSource;
-  /** How the rating came, or the complaint: `guide` or `phone_page`. */
+  /** How the rating came, or the complaint: `guide`, `window` or `phone_page`. */
   readonly channel: string;
   readonly level: Level | null;
   readonly ratingId: string | null;
@@ -103,6 +105,8 @@ export interface Loop extends LoopRef {
   readonly withdrawnMs: number | null;
   /** Deadlines missed: facts that stay. */
   readonly overdue: readonly { readonly step: LoopDeadlineStep; readonly dueMs: number; readonly atMs: number }[];
+  /** Deadlines its people were reminded of; missing: none. */
+  readonly reminded?: readonly LoopDeadlineStep[];
   /** The linked second record (I5); the first is never overwritten. */
   readonly second: { readonly ratingId: string; readonly level: Level; readonly atMs: number } | null;
 }
@@ -122,8 +126,22 @@ export interface LoopSettings {
     readonly services?: readonly string[] | undefined;
     readonly windows?: readonly string[] | undefined;
   }[];
+  /** The call is made by somebody who never handled it. */
+  readonly callBackByOthers?: boolean | undefined;
+  /** Missing: nobody is written to; the page and the alarms tell. */
+  readonly notices?: LoopNotices | undefined;
   /** Whose rule it is. */
   readonly source?: string | undefined;
+}
+
+/** Short messages to the named handler and the supervisors: on receipt, before a deadline, and when one is missed. */
+export interface LoopNotices {
+  /** Members of staff who are told beside the handler; never the one it is about. */
+  readonly supervisors: readonly string[];
+  /** `HH:MM-HH:MM` of the hall's local day: outside, a message waits for the next hour inside. */
+  readonly hours: string;
+  /** Working days before a deadline. */
+  readonly nearWorkingDays: number;
 }
 
 /** Where the hall has set nothing: the longest term of the known rules, and everybody is called back. */

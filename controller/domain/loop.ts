@@ -2,12 +2,12 @@
 import type { Command, Decision } from "./commands.ts";
 import { accept, type Moment, refuse } from "./decision.ts";
 import { event, type NewEvent } from "./events.ts";
-import { isCalledBack, isClosed, loopRef, missedTerms, nextTerm, stepsDue } from "./loop-life.ts";
+import { isCalledBack, isClosed, loopRef, missedTerms, nextTerm, stepsDue, termsOf } from "./loop-life.ts";
 import { loopSettingsOf } from "./loop-opening.ts";
 import type { Loop, LoopStep } from "./loop-types.ts";
 import { localDay, localDayRange } from "./time.ts";
-import type { HallState, LocalDay } from "./types.ts";
-import { addWorkingDays } from "./working-days.ts";
+import type { HallSettings, HallState, LocalDay } from "./types.ts";
+import { addWorkingDays, workingDaysLeft } from "./working-days.ts";
 
 type Of<T extends Command["type"]> = Extract<Command, { type: T }>;
 
@@ -31,13 +31,17 @@ interface Barrier {
 }
 
 /** Why this person may not take this step of this loop; null: they may. */
-function barrier(loop: Loop, step: LoopStep, by: string): Barrier | null {
+function barrier(settings: HallSettings, loop: Loop, step: LoopStep, by: string): Barrier | null {
   if (by === loop.clerkId) return { code: "LOOP_OWN_CASE", detail: "it is about the one who asks" };
   if (step === "decide-appeal" && [...loop.handlers, loop.appealedBy, loop.verified?.by].includes(by)) {
     return { code: "LOOP_OTHER_PERSON", detail: "who handled it or raised the appeal cannot decide" };
   }
   if (step === "review" && loop.handlers.includes(by)) {
     return { code: "LOOP_OTHER_PERSON", detail: "who handled it cannot review it" };
+  }
+  const isOthers = step === "call-back" && loopSettingsOf(settings).callBackByOthers === true;
+  if (isOthers && loop.handlers.includes(by)) {
+    return { code: "LOOP_OTHER_PERSON", detail: "who handled it does not ask whether it was handled well" };
   }
   const isHandlers = step !== "decide-appeal" && step !== "review" && step !== "call-back";
   if (!isHandlers || by === loop.handlerId) return null;
@@ -46,17 +50,17 @@ function barrier(loop: Loop, step: LoopStep, by: string): Barrier | null {
 }
 
 /** The steps that are due and that this person may take. */
-export function stepsFor(loop: Loop, by: string): LoopStep[] {
-  return stepsDue(loop).filter((step) => barrier(loop, step, by) === null);
+export function stepsFor(settings: HallSettings, loop: Loop, by: string): LoopStep[] {
+  return stepsDue(loop).filter((step) => barrier(settings, loop, step, by) === null);
 }
 
 /** The loop, if this step is due and this person may take it. */
-function ready(at: Moment, { loopId, by }: { loopId: string; by: string }, step: LoopStep): Loop | Decision {
+export function ready(at: Moment, { loopId, by }: { loopId: string; by: string }, step: LoopStep): Loop | Decision {
   const loop = touched(at, loopId, by);
   if ("ok" in loop) return loop;
   const due = stepsDue(loop);
   if (!due.includes(step)) return refuse("LOOP_STEP_NOT_DUE", `due now: ${due.join(", ")}`);
-  const stopped = barrier(loop, step, by);
+  const stopped = barrier(at.state.settings, loop, step, by);
   return stopped === null ? loop : refuse(stopped.code, stopped.detail);
 }
 
@@ -65,13 +69,34 @@ function overdueOf(at: Moment, loop: Loop): NewEvent[] {
   return missedTerms(loop, at.nowMs).map(({ step, dueMs }) => event("loop.overdue", { ...loopRef(loop), step, dueMs }));
 }
 
-function done(at: Moment, loop: Loop, ...events: readonly NewEvent[]): Decision {
+/** A step was taken; deadlines that passed before are said first. */
+export function done(at: Moment, loop: Loop, ...events: readonly NewEvent[]): Decision {
   return accept([...overdueOf(at, loop), ...events], { loopId: loop.loopId });
 }
 
 /** Said once for each deadline of each loop, when it passes. */
 export function loopsOverdue(at: Moment): NewEvent[] {
   return [...at.state.loops.values()].flatMap((loop) => overdueOf(at, loop));
+}
+
+/** So long before a deadline of as many working days at most: nearer ones alone are counted by the calendar. */
+const NEAR_MS_PER_DAY = 5 * DAY_MS;
+
+/** Deadlines that come near, once each, where the hall writes to its people. */
+export function loopsReminded({ state, nowMs }: Moment): NewEvent[] {
+  const { notices } = loopSettingsOf(state.settings);
+  if (notices === undefined) return [];
+  const nearMs = (notices.nearWorkingDays + 1) * NEAR_MS_PER_DAY;
+  return [...state.loops.values()]
+    .filter((loop) => !isClosed(loop))
+    .flatMap((loop) =>
+      termsOf(loop)
+        .filter(({ step, dueMs, done: isDone }) => {
+          if (isDone || nowMs >= dueMs || dueMs - nowMs > nearMs || loop.reminded?.includes(step)) return false;
+          return workingDaysLeft(state.settings, nowMs, dueMs) <= notices.nearWorkingDays;
+        })
+        .map(({ step, dueMs }) => event("loop.reminded", { ...loopRef(loop), step, dueMs })),
+    );
 }
 
 export function assignLoop(at: Moment, { loopId, handlerId, by }: Of<"assign-loop">): Decision {
@@ -163,14 +188,6 @@ export function replyLoop(at: Moment, command: Of<"reply-loop">): Decision {
   const fromMs = Math.max(at.nowMs, loop.fixed === null ? (loop.decided?.fixDueMs ?? 0) - 1 : 0);
   const callBackDueMs = owed ? addWorkingDays(settings, fromMs, callBackWorkingDays) : null;
   return done(at, loop, event("loop.replied", { ...loopRef(loop), by, text, callBackDueMs }));
-}
-
-export function callBackLoop(at: Moment, command: Of<"call-back-loop">): Decision {
-  const loop = ready(at, command, "call-back");
-  if ("ok" in loop) return loop;
-  const { by, text, result } = command;
-  const attempt = loop.calls.length + 1;
-  return done(at, loop, event("loop.called-back", { ...loopRef(loop), by, text, result, attempt }));
 }
 
 export function reviewLoop(at: Moment, command: Of<"review-loop">): Decision {

@@ -111,8 +111,8 @@ export const loopRoutes =
     route("reply", "The rater has an answer", SaidBody, ({ text, ...asked }) => {
       return { type: "reply-loop", ...asked, text: said(text) };
     });
-    route("call-back", "Called, with what came of it", CallBackBody, (asked, { result }) => {
-      return { type: "call-back-loop", ...asked, result };
+    route("call-back", "Called, with what came of it", CallBackBody, (asked, { result, level }) => {
+      return { type: "call-back-loop", ...asked, result, level };
     });
     route("review", "Reviewed by somebody else: closed", StepBody, (asked) => ({ type: "review-loop", ...asked }));
     complaintRoute(ports, loops, app as unknown as FastifyInstance);
@@ -166,17 +166,25 @@ function reasonsOf({ records }: Ports, loop: Loop | null): readonly string[] {
   return rated?.rating?.reasons ?? [];
 }
 
-/** 投诉, written down at the desk: the words and the number go to the vault before the log hears of it. */
+/** Who writes it down: at the desk, or the clerk at a window. */
+function placeOf({ principal: { kind, rights } }: FastifyRequest): "guide" | "window" {
+  return kind === "staff" && !rights.has("guide") && rights.has("window") ? "window" : "guide";
+}
+
+/** 投诉, written down at the desk or a window: the words and the number go to the vault before the log hears of it. */
 function complaintRoute(ports: Ports, loops: LoopsPort, app: FastifyInstance): void {
   app.post(
     "/complaints",
     {
-      ...may("guide", "supervisor"),
+      ...may("window", "guide", "supervisor"),
       schema: { tags: ["loops"], body: ComplaintBody, response: answers(201, LoopDoneView, "Received") },
     },
     async (request, reply) => {
       const body = request.body as ComplaintBody;
-      const { phone } = body;
+      const { phone, consent } = body;
+      if (phone !== undefined && consent !== true) {
+        return sendProblem(reply, "BODY_INVALID", "phone: a number is kept with consent alone");
+      }
       if (phone !== undefined && !loops.isNumber(phone)) return sendProblem(reply, "PHONE_INVALID");
       const subject = await complaintSubject(ports, body);
       if (typeof subject === "string") return sendProblem(reply, subject);
@@ -184,7 +192,7 @@ function complaintRoute(ports: Ports, loops: LoopsPort, app: FastifyInstance): v
       const text = said(sealedWords(loops, request));
       return orForget(loops, text, reply, () =>
         write(ports, request, reply, {
-          command: { type: "open-complaint", ...subject, channel: "guide", by, text },
+          command: { type: "open-complaint", ...subject, channel: placeOf(request), by, text },
           actor: by === null ? "api" : actorOf("staff", by, ports.sources.settings.staff),
           render: (context, accepted) => {
             const loopId = accepted.subject?.loopId;

@@ -1,17 +1,20 @@
 // Beside the log: the sealed words of bad ratings and complaints, the numbers to call, and the ledger as a file.
 import { createHmac } from "node:crypto";
+import { masked } from "../asking/register.ts";
 import type { LoopLedgerView } from "../contract/loop.ts";
 import type { ReportFormat } from "../contract/reports.ts";
 import type { Loop, LoopRef, LoopText } from "../domain/loop-types.ts";
 import type { LoopsPort } from "../http/ports.ts";
 import type { Contact } from "../messages/ports.ts";
+import { isCommitted, WordsKeeper, wordsOf } from "../notes/sealed-words.ts";
 import { fileOf } from "../reports/files.ts";
 import { secretKey } from "../secret-key.ts";
 import type { LoopReader } from "../store/loop-ledger.ts";
 import { type LedgerOrigin, ledgerTable } from "./ledger-table.ts";
 
 const KEY_BYTES = 32;
-const REF_CHARS = 32;
+/** Words are bound as such: a step's reference says which step. */
+const ABOUT = "loop";
 const DAY_MS = 86_400_000;
 /** Words are kept until a year after they were written; then the ledger shows that there were some. */
 export const WORDS_DAYS = 365;
@@ -26,6 +29,7 @@ export interface SealedWords {
   forget(ref: string): boolean;
   keep(ref: string, contact: Contact, neededUntilMs: number): void;
   get(ref: string): Contact | null;
+  optedOut(phone: string): boolean;
 }
 
 export interface LoopRoomOptions {
@@ -37,30 +41,43 @@ export interface LoopRoomOptions {
   readonly origin: () => LedgerOrigin;
 }
 
+/** Where the number may lie, what was left with the complaint itself first. */
+function refsOf({ loopId, caseId, ticketId }: LoopRef): readonly string[] {
+  return [
+    `loop:${loopId}`,
+    ...(caseId === null ? [] : [`case:${caseId}`]),
+    ...(ticketId === null ? [] : [`ticket:${ticketId}`]),
+  ];
+}
+
 export class LoopRoom implements LoopsPort {
   readonly #with: LoopRoomOptions;
   readonly #key: Uint8Array;
+  readonly #keeper: WordsKeeper;
 
   constructor(options: LoopRoomOptions) {
     this.#with = options;
+    this.#keeper = new WordsKeeper(options.vault);
     this.#key = secretKey(options.dataDir, "loops", KEY_BYTES);
   }
 
   keep(statement: string, key: string): LoopText {
-    const { vault, clock } = this.#with;
-    const ref = `loop-text:${this.#digest(`${key}\n${statement}`).slice(0, REF_CHARS)}`;
-    vault.seal(ref, statement, clock.nowMs() + WORDS_DAYS * DAY_MS);
-    return { ref, digest: this.#digest(statement) };
+    const { clock } = this.#with;
+    const neededUntilMs = clock.nowMs() + WORDS_DAYS * DAY_MS;
+    return this.#keeper.seal(statement, {
+      ...{ kind: "loop-text", key: this.#key, request: key, about: ABOUT, neededUntilMs },
+    });
   }
 
   forget({ ref }: LoopText): void {
-    this.#with.vault.forget(ref);
+    this.#keeper.forget(ref);
   }
 
   words({ ref, digest }: LoopText): string | null {
-    const words = this.#with.vault.unseal(ref);
-    if (typeof words !== "string") return null;
-    return this.#digest(words) === digest ? words : TAMPERED;
+    const kept = this.#with.vault.unseal(ref);
+    const words = wordsOf(kept);
+    if (words === null) return null;
+    return isCommitted(kept, ABOUT, digest, (plain) => this.#earlier(plain)) ? words : TAMPERED;
   }
 
   keepPhone(loopId: string, phone: string): void {
@@ -72,11 +89,20 @@ export class LoopRoom implements LoopsPort {
     return this.#with.isNumber(phone);
   }
 
-  contactRef({ loopId, caseId, ticketId }: LoopRef): string | null {
-    const refs = [`loop:${loopId}`];
-    if (caseId !== null) refs.push(`case:${caseId}`);
-    if (ticketId !== null) refs.push(`ticket:${ticketId}`);
-    return refs.find((ref) => this.contact(ref)?.phone !== undefined) ?? null;
+  /** Who wrote TD is rung no more than written to. */
+  contactRef(loop: LoopRef): string | null {
+    const isUsable = (phone: string | undefined) => phone !== undefined && !this.#with.vault.optedOut(phone);
+    return refsOf(loop).find((ref) => isUsable(this.contact(ref)?.phone)) ?? null;
+  }
+
+  maskedOf(loop: LoopRef): string | null {
+    const ref = this.contactRef(loop);
+    const phone = ref === null ? undefined : this.contact(ref)?.phone;
+    return phone === undefined ? null : masked(phone);
+  }
+
+  dropNumber(loop: LoopRef): void {
+    for (const ref of refsOf(loop)) this.#with.vault.forget(ref);
   }
 
   contact(ref: string): Contact | null {
@@ -99,8 +125,8 @@ export class LoopRoom implements LoopsPort {
     return fileOf(ledgerTable(view, this.#with.origin()), format);
   }
 
-  /** Keyed: what somebody may have written cannot be tried out against the log. */
-  #digest(text: string): string {
+  /** How words were bound before each had a salt of its own. */
+  #earlier(text: string): string {
     return createHmac("sha256", this.#key).update(text).digest("hex");
   }
 }

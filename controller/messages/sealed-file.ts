@@ -50,6 +50,8 @@ export class SealedFile {
     // What is removed is overwritten, not only let go.
     this.#db.pragma("secure_delete = ON");
     this.#db.exec(SCHEMA);
+    // A process killed amid a removal left the old pages in the file beside this one.
+    this.#cleared();
   }
 
   put(ref: string, value: unknown, nowMs: number, neededUntilMs: number): void {
@@ -79,13 +81,20 @@ export class SealedFile {
     return changes > 0;
   }
 
-  /** Removes what has not been needed since then; the moment may differ per kind. */
-  purge(beforeMs: number | ((kind: string) => number)): PurgedKind[] {
+  /**
+   * Removes what has not been needed since then; the moment may differ per kind. `within`: what is to hold together
+   * with the removal, or not at all.
+   */
+  purge(
+    beforeMs: number | ((kind: string) => number),
+    within: (removed: PurgedKind[]) => void = () => undefined,
+  ): PurgedKind[] {
     const momentOf = typeof beforeMs === "number" ? () => beforeMs : beforeMs;
     const removed = this.#db.transaction(() => {
       const found = this.#due(momentOf).filter((one) => one.removed > 0);
       const clear = this.#db.prepare("DELETE FROM records WHERE kind = ? AND needed_until_ms < ?");
       for (const { kind } of found) clear.run(kind, momentOf(kind));
+      within(found);
       return found;
     })();
     if (removed.length > 0) this.#cleared();

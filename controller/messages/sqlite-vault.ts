@@ -97,8 +97,8 @@ export class SqliteVault implements Vault {
   }
 
   /** Removes what the rule no longer allows to be kept. */
-  purge(nowMs: number): readonly PurgedKind[] {
-    return this.#file.purge((kind) => nowMs - this.daysOf(kind) * DAY_MS);
+  purge(nowMs: number, within?: (removed: readonly PurgedKind[]) => void): readonly PurgedKind[] {
+    return this.#file.purge((kind) => nowMs - this.daysOf(kind) * DAY_MS, within);
   }
 
   counts() {

@@ -2,43 +2,38 @@
 import { createHmac } from "node:crypto";
 import type { CommentsPort } from "../http/ports.ts";
 import { secretKey } from "../secret-key.ts";
+import { isCommitted, WordsKeeper, type WordsVault, wordsOf } from "./sealed-words.ts";
 
 const KEY_BYTES = 32;
-const REF_CHARS = 24;
 const DAY_MS = 86_400_000;
-
-/** The part of the vault this needs. */
-interface SealedWords {
-  seal(ref: string, value: unknown, neededUntilMs: number): void;
-  unseal(ref: string): unknown;
-}
 
 export interface CommentsOptions {
   readonly dataDir: string;
-  readonly vault: SealedWords;
+  readonly vault: WordsVault;
   readonly clock: { nowMs(): number };
   /** Days the words are needed: the rating period. */
   readonly keepDays: number;
 }
 
 /**
- * The log holds a reference and a keyed digest: it proves later which words were meant, and says nothing once the
- * words are purged. The same words for the same case have the same reference, so a repeated request stores them once.
+ * The log holds a reference and a commitment: it proves later which words were meant, and says nothing once the words
+ * are purged. A repeated request stores them once.
  */
 export function startComments({ dataDir, vault, clock, keepDays }: CommentsOptions): CommentsPort {
   const key = secretKey(dataDir, "comments", KEY_BYTES);
-  const digestOf = (caseId: string, text: string) =>
-    createHmac("sha256", key).update(`${caseId}\n${text}`).digest("hex");
+  const keeper = new WordsKeeper(vault);
   return {
-    keep(caseId, text) {
-      const commentDigest = digestOf(caseId, text);
-      const commentRef = `rating:${commentDigest.slice(0, REF_CHARS)}`;
-      vault.seal(commentRef, text, clock.nowMs() + keepDays * DAY_MS);
-      return { commentRef, commentDigest };
+    keep(about, text, request) {
+      const neededUntilMs = clock.nowMs() + keepDays * DAY_MS;
+      const sealing = { kind: "rating", key, request: `${about}\n${request}`, about, neededUntilMs };
+      const { ref, digest } = keeper.seal(text, sealing);
+      return { commentRef: ref, commentDigest: digest };
     },
-    words(commentRef) {
-      const found = vault.unseal(commentRef);
-      return typeof found === "string" ? found : null;
-    },
+    words: (commentRef) => wordsOf(vault.unseal(commentRef)),
+    isKept: (about, { commentRef, commentDigest }) =>
+      isCommitted(vault.unseal(commentRef), about, commentDigest, (words) =>
+        createHmac("sha256", key).update(`${about}\n${words}`).digest("hex"),
+      ),
+    forget: (commentRef) => keeper.forget(commentRef),
   };
 }

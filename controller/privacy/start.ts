@@ -5,14 +5,13 @@ import type { PrivacyReport, PurgeView, RevealBody, RevealedView } from "../cont
 import { isoWithOffset } from "../domain/time.ts";
 import type { Hall } from "../hall.ts";
 import { LAST_PURGE } from "../messages/desk.ts";
+import { logPurges, purgeNow } from "../messages/purges.ts";
 import { kindOf } from "../messages/sealed-file.ts";
 import type { SqliteVault } from "../messages/sqlite-vault.ts";
 import { logPath } from "../store/open-log.ts";
 import { UpwardLog } from "../upward/log-reader.ts";
 import { committed, compare } from "./commitments.ts";
 
-/** What was removed by hand while no log could be written. */
-export const UNLOGGED_PURGE = "unlogged-purge";
 /** Kinds whose records come and go with a telephone's own settings: nobody's claim rests on them. */
 const UNCOMMITTED: ReadonlySet<string> = new Set(["push"]);
 
@@ -43,15 +42,11 @@ export class PrivacyDesk {
     });
   }
 
-  /** A removal by hand while the service was stopped goes into the log now. */
+  /** A removal by hand while the service was stopped, or right before it died, goes into the log now. */
   #catchUp(): void {
     const { vault, hall, contactDays, log } = this.#options;
-    const told = vault.note(UNLOGGED_PURGE) ?? "";
-    if (told === "") return;
-    const counts = JSON.parse(told) as Record<string, number>;
-    hall.submit({ type: "privacy-purged", counts, contactDays }, { actor: "command-line", render: NOTHING }).then(
-      () => vault.setNote(UNLOGGED_PURGE, ""),
-      (error: unknown) => log.warn({ error: String(error) }, "a removal by hand was not logged; the next start tries"),
+    logPurges(vault, hall, contactDays, "command-line").catch((error: unknown) =>
+      log.warn({ error: String(error) }, "a removal was not logged; the next start tries again"),
     );
   }
 
@@ -62,9 +57,10 @@ export class PrivacyDesk {
 
   async purge(actor: string): Promise<PurgeView> {
     const { vault, hall, contactDays, clock } = this.#options;
-    const removed = purgeNow(vault, Math.floor(clock.nowMs()));
-    const counts = Object.fromEntries(removed.map((one) => [one.kind, one.removed]));
-    await hall.submit({ type: "privacy-purged", counts, contactDays }, { actor, render: NOTHING });
+    const removed = purgeNow(vault, Math.floor(clock.nowMs())).map(({ kind, removed: count }) => {
+      return { kind, removed: count };
+    });
+    await logPurges(vault, hall, contactDays, actor);
     return { removed, total: removed.reduce((sum, one) => sum + one.removed, 0) };
   }
 
@@ -106,13 +102,6 @@ function refsOfCase(dataDir: string, caseId: string): readonly string[] {
   } finally {
     reader.close();
   }
-}
-
-/** Removes what is due and notes when. */
-export function purgeNow(vault: SqliteVault, nowMs: number): { kind: string; removed: number }[] {
-  const removed = vault.purge(nowMs).map(({ kind, removed: count }) => ({ kind, removed: count }));
-  vault.setNote(LAST_PURGE, String(nowMs));
-  return removed;
 }
 
 export function privacyReport(asked: {

@@ -83,9 +83,11 @@ export class LoopReader {
   }
 }
 
-type LoopAppliers = { readonly [T in LoopEvent["type"]]: (data: unknown, event: LoggedEvent) => void } & {
-  readonly "contact.revealed": null;
-};
+/** Who rings now is known from the state alone. */
+type Unkept = "loop.call-claimed" | "loop.call-released";
+type LoopAppliers = {
+  readonly [T in Exclude<LoopEvent["type"], Unkept>]: (data: unknown, event: LoggedEvent) => void;
+} & { readonly [T in Unkept | "contact.revealed"]: null };
 
 /** One applier for every event of a loop; who looked at a number stands in the log alone. */
 export function loopAppliers(db: Database): LoopAppliers {
@@ -105,6 +107,9 @@ export function loopAppliers(db: Database): LoopAppliers {
     "loop.reviewed": apply,
     "loop.second-rated": apply,
     "loop.overdue": apply,
+    "loop.reminded": apply,
+    "loop.call-claimed": null,
+    "loop.call-released": null,
     "contact.revealed": null,
   };
 }

@@ -1,10 +1,14 @@
 // The list of people to ring as a page shows it, and what was asked of a case and what came of it.
 import type { AskedView, CallbackRow, CallbacksView } from "../contract/callbacks.ts";
-import { askingOf, type CallbackDue, callbackDue, callbacksOf, mayRing } from "../domain/asking.ts";
-import type { CaseAsks } from "../domain/asking-types.ts";
+import { askingOf, callbackDue, callbacksOf } from "../domain/asking.ts";
+import type { CallbackDue, CaseAsks } from "../domain/asking-types.ts";
+import { stepsFor } from "../domain/loop.ts";
+import { type LoopCallDue, loopCallRules, loopCallsOf, mayRingNow } from "../domain/loop-calls.ts";
+import { offeredDimensions } from "../domain/rating-options.ts";
 import { isInvited, periodEndMs } from "../domain/rating-period.ts";
 import type { Case } from "../domain/types.ts";
-import { serviceName, timeOf, type ViewContext, windowName } from "./context.ts";
+import { serviceName, timeOf, type ViewContext, windowName, wordsOf } from "./context.ts";
+import { loopCallRow, type MaskedOfLoop } from "./loop-calls.ts";
 
 /** Rows of one answer; whoever rings takes one after the other. */
 export const CALLBACK_ROWS_MAX = 100;
@@ -19,8 +23,7 @@ export function callbackRow(context: ViewContext, due: CallbackDue, numbers: Cal
   if (found === undefined) return null;
   const lease = state.asking.leases.get(found.id);
   return {
-    caseId: found.id,
-    kind: "rate",
+    ...{ id: found.id, kind: "rate", caseId: found.id },
     number: found.number,
     serviceId: found.serviceId,
     serviceName: serviceName(context, found.serviceId),
@@ -32,6 +35,8 @@ export function callbackRow(context: ViewContext, due: CallbackDue, numbers: Cal
     attemptsMax: askingOf(state.settings).phone?.attemptsMax ?? 1,
     dueAt: timeOf(context, due.dueMs),
     untilAt: timeOf(context, due.untilMs),
+    late: false,
+    mayRateAgain: false,
     claimedBy: lease !== undefined && nowMs < lease.untilMs ? lease.by : null,
     masked: numbers.maskedOf(found.ticketId),
   };
@@ -43,23 +48,49 @@ export function callbackRowOf(context: ViewContext, caseId: string, numbers: Cal
   return due === null ? null : callbackRow(context, due, numbers);
 }
 
-/** For one caller: cases of their own work are counted, never listed (I11). */
-export function callbacksView(context: ViewContext, me: string | null, numbers: CallbackNumbers): CallbacksView {
+type Kind = CallbackRow["kind"];
+
+/** For one caller: what is about themselves is counted, never listed (I11). */
+export function callbacksView(
+  context: ViewContext,
+  me: string | null,
+  numbers: CallbackNumbers & { readonly maskedOfLoop: MaskedOfLoop },
+  kind?: Kind,
+): CallbacksView {
   const { state, nowMs } = context;
   const { settings } = state;
   const { phone } = askingOf(settings);
-  const { due, later } = callbacksOf(state, nowMs);
-  const isOwn = ({ caseId }: CallbackDue) => me !== null && state.cases.get(caseId)?.staffId === me;
-  const rows = due.filter((one) => !isOwn(one)).slice(0, CALLBACK_ROWS_MAX);
+  const rate = callbacksOf(state, nowMs, CALLBACK_ROWS_MAX, ({ staffId }) => me !== null && staffId === me);
+  const loop = loopCallsOf(state, nowMs);
+  // Whom the rule keeps from ringing, not the one it is about alone.
+  const isOwnLoop = ({ loopId }: LoopCallDue) => {
+    const found = state.loops.get(loopId);
+    return me !== null && found !== undefined && !stepsFor(settings, found, me).includes("call-back");
+  };
+  const others = loop.due.filter((one) => !isOwnLoop(one));
+  const wants = (one: Kind) => kind === undefined || kind === one;
+  const rows = [
+    ...(wants("loop") ? others : []).map((one) => () => loopCallRow(context, one, numbers.maskedOfLoop)),
+    ...(wants("rate") ? rate.due : []).map((one) => () => callbackRow(context, one, numbers)),
+  ];
+  const rules = loopCallRules(settings);
   return {
     on: phone !== undefined,
-    open: phone !== undefined && mayRing(phone, settings, nowMs),
-    hours: phone?.hours ?? "",
-    rows: rows.map((one) => callbackRow(context, one, numbers)).filter((row) => row !== null),
-    later,
-    own: due.filter(isOwn).length,
+    open: mayRingNow(settings, nowMs),
+    hours: rules.hours,
+    rows: rows
+      .slice(0, CALLBACK_ROWS_MAX)
+      .map((row) => row())
+      .filter((row) => row !== null),
+    later: (wants("rate") ? rate.later : 0) + (wants("loop") ? loop.later.length : 0),
+    own: (wants("rate") ? rate.own : 0) + (wants("loop") ? loop.due.length - others.length : 0),
+    waiting: { rate: rate.waiting, loop: others.length },
     me,
     callers: settings.staff.map(({ id, name }) => ({ id, name })),
+    dimensions: offeredDimensions(settings, { channel: "phone" }, nowMs).map(({ code, name }) => ({
+      code,
+      name: wordsOf(name),
+    })),
   };
 }
 

@@ -31,6 +31,12 @@ export function loopText(event: LoggedEvent): string | null {
       return `${which} 已整改 put right`;
     case "loop.replied":
       return `${which} 已答复 replied`;
+    case "loop.call-claimed":
+      return `${which} 正在回访 being rung by ${event.data.by}`;
+    case "loop.call-released":
+      return `${which} 回访放回名单 call given back`;
+    case "loop.reminded":
+      return `${which} 期限临近 deadline near: ${event.data.step}`;
     case "loop.called-back":
       return `${which} 回访 called back: ${event.data.result}`;
     case "loop.reviewed":

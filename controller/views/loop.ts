@@ -5,7 +5,9 @@ import { loopFigures, rawAndAdjusted } from "../domain/loop-figures.ts";
 import { closedMs, isClosed, isDealtWith, isSetAside, loopState, nextTerm, stepsDue } from "../domain/loop-life.ts";
 import { loopSettingsOf } from "../domain/loop-opening.ts";
 import type { Loop, LoopText } from "../domain/loop-types.ts";
+import { editionAt, reasonWords } from "../domain/rating-options.ts";
 import { localDay } from "../domain/time.ts";
+import type { RatingChannel } from "../domain/types.ts";
 import { workingDaysLeft } from "../domain/working-days.ts";
 import { serviceName, timeOf, timeOrNull, type ViewContext, windowName } from "./context.ts";
 
@@ -70,6 +72,17 @@ function nextOf(context: ViewContext, loop: Loop): LoopRow["next"] {
   return { step, at: timeOf(context, dueMs - 1), days, missed: dueMs <= context.nowMs };
 }
 
+/** The codes, and their words of the edition in force at receipt. */
+function reasonsOf(
+  { state: { settings } }: ViewContext,
+  { channel, level, receivedMs }: Loop,
+  codes: readonly string[],
+): Pick<LoopRow, "reasons" | "reasonWords"> {
+  if (level === null) return { reasons: [...codes], reasonWords: [] };
+  const asked = { optionsVersion: editionAt(settings, receivedMs).version, channel: channel as RatingChannel, level };
+  return { reasons: [...codes], reasonWords: codes.map((code) => ({ ...reasonWords(settings, asked, code) })) };
+}
+
 /** One loop. */
 export function loopRow(context: ViewContext, loop: Loop, reading: LoopReading): LoopRow {
   const { loopId: id, source, level, channel, number, caseId, serviceId, windowId, appeal, decided } = loop;
@@ -83,7 +96,7 @@ export function loopRow(context: ViewContext, loop: Loop, reading: LoopReading):
     receivedAt: timeOf(context, loop.receivedMs),
     closedAt: timeOrNull(context, closedMs(loop)),
     due: stepsDue(loop),
-    mine: me === null ? [] : stepsFor(loop, me),
+    mine: me === null ? [] : stepsFor(context.state.settings, loop, me),
     next: nextOf(context, loop),
     overdue: loop.overdue.map(({ step, dueMs }) => ({ step, dueAt: timeOf(context, dueMs - 1) })),
     byDate: decided?.byDate ?? null,
@@ -92,7 +105,7 @@ export function loopRow(context: ViewContext, loop: Loop, reading: LoopReading):
     callBackOwed: loop.callBack,
     second: loop.second?.level ?? null,
     hasContact: hasContact ?? null,
-    reasons: [...(reasons ?? context.state.cases.get(caseId ?? "")?.rating?.reasons ?? [])],
+    ...reasonsOf(context, loop, reasons ?? context.state.cases.get(caseId ?? "")?.rating?.reasons ?? []),
     trail: entriesOf(loop).map(({ what, by, atMs, text, detail }) => ({
       ...{ what, by: person(context, by), at: timeOf(context, atMs), detail },
       words: text === null || words === undefined ? null : words(text),
@@ -136,6 +149,9 @@ export function publicLoops(context: ViewContext, loops: readonly Loop[], from: 
   const { settings } = context.state;
   return {
     ...{ from, to, received: known.length, closed: ended.length },
+    bad: known.filter(({ source }) => source === "rating").length,
+    complaints: known.filter(({ source }) => source === "complaint").length,
+    fixed: known.filter(({ fixed }) => fixed !== null).length,
     replied: known.filter(({ replied }) => replied !== null).length,
     overdue: known.filter(({ overdue }) => overdue.length > 0).length,
     rows: newest.map((loop) => ({

@@ -110,7 +110,7 @@ describe("the steps", () => {
     hall.does({ type: "assign-loop", loopId, handlerId: "s05", by: BOSS });
     tried("decide-appeal", HANDLER, "LOOP_OTHER_PERSON");
     tried("decide-appeal", "s05", "LOOP_OTHER_PERSON");
-    expect(stepsFor(hall.loop(loopId), BOSS)).toEqual(["decide-appeal"]);
+    expect(stepsFor(hall.state.settings, hall.loop(loopId), BOSS)).toEqual(["decide-appeal"]);
     hall.does(hall.step(loopId, "decide-appeal", BOSS));
     hall.does(hall.step(loopId, "reply", "s05"));
     tried("call-back", CLERK, "LOOP_OWN_CASE");

@@ -1,56 +1,23 @@
 // Bad ratings and complaints over HTTP: no words or numbers in the log, a person for each step, a reply for the rater.
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { readFileSync } from "node:fs";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { LoopRoom } from "../../controller/loop/room.ts";
-import { internationalNumber } from "../../controller/messages/phone-number.ts";
-import { SqliteVault } from "../../controller/messages/sqlite-vault.ts";
-import { House, SETTINGS } from "./house.ts";
+import type { SqliteVault } from "../../controller/messages/sqlite-vault.ts";
+import { LoopHouse } from "./given-loop-house.ts";
+import type { House } from "./house.ts";
 import { Phone, pathOf, textOf } from "./phone-forms.ts";
 
 const WORDS = "窗口人员态度生硬";
 const PHONE = "13800001111";
 let house: House;
 let vault: SqliteVault;
-let folder: string;
+let given: LoopHouse;
 
 beforeEach(async () => {
-  folder = mkdtempSync(join(tmpdir(), "hallkeeper-loop-"));
-  const nowMs = () => house?.clock.nowMs() ?? 0;
-  const log = { warn: () => undefined };
-  const key = new Uint8Array(32).fill(7);
-  vault = new SqliteVault({
-    path: join(folder, "private.sqlite"),
-    key,
-    nowMs,
-    contactDays: 30,
-    countryCode: "86",
-    log,
-  });
-  const loops = new LoopRoom({
-    ...{ dataDir: folder, vault, clock: { nowMs } },
-    ledger: {
-      between: (from, to) => house.store.loops.between(from, to),
-      byId: (id) => house.store.loops.byId(id),
-      levels: (from, to) => house.store.loops.levels(from, to),
-    },
-    isNumber: (phone) => internationalNumber(phone, "86") !== null,
-    origin: () => ({
-      hall: { id: "test-hall", name: { "zh-CN": "测试大厅" }, timezone: "Asia/Shanghai" },
-      checkpoint: { seq: 1, hash: "00" },
-      ...{ version: "0.0.0", days: 1, generatedAt: "2026-01-05T09:00:00+08:00" },
-    }),
-  });
-  const staff = [...SETTINGS.staff, { id: "s03", name: "赵某", number: "1003" }];
-  house = await House.open({ ...SETTINGS, staff }, undefined, { loops });
+  given = await LoopHouse.open();
+  ({ house, vault } = given);
 });
 
-afterEach(async () => {
-  await house.close();
-  vault.close();
-  rmSync(folder, { recursive: true, force: true });
-});
+afterEach(() => given.close());
 
 /** Served at window 1 by s01 and rated from the phone. */
 async function rated(level: number) {
@@ -144,7 +111,7 @@ describe("a bad rating", () => {
 
 describe("a complaint", () => {
   test("is kept out of the log, words and number, also as an answer or a fingerprint", async () => {
-    const body = { statement: WORDS, windowId: "2", phone: PHONE };
+    const body = { statement: WORDS, windowId: "2", phone: PHONE, consent: true };
     const made = await house.post("complaints", body, { "idempotency-key": "one" });
     expect(made).toMatchObject({ status: 201, body: { state: "received" } });
     expect((await house.post("complaints", body, { "idempotency-key": "one" })).body.id).toBe(made.body.id);
@@ -170,7 +137,7 @@ describe("a complaint", () => {
     expect((await said({ ticketId: "none" })).body.code).toBe("TICKET_UNKNOWN");
     expect((await said({ windowId: "none" })).body.code).toBe("WINDOW_UNKNOWN");
     expect((await said({ serviceId: "none" })).body.code).toBe("SERVICE_UNKNOWN");
-    expect((await said({ phone: "+00000000" })).body.code).toBe("PHONE_INVALID");
+    expect((await said({ phone: "+00000000", consent: true })).body.code).toBe("PHONE_INVALID");
     const { body } = await said({});
     expect((await step(body.id, "contact", "s03")).body.code).toBe("CONTACT_UNKNOWN");
     expect((await step("none", "contact", "s03")).body.code).toBe("LOOP_UNKNOWN");

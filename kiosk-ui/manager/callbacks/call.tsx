@@ -2,24 +2,30 @@
 import type { JSX } from "preact";
 import { useEffect, useState } from "preact/hooks";
 import type { CallbackRow } from "../../../controller/contract/callbacks.ts";
+import { dayAndTime } from "../../shared/format.ts";
 import type { Both } from "../../shared/i18n/both.ts";
 import { Press, Say } from "../../shared/ui/parts.tsx";
-import { dayAndTime, grouped, LEVELS, type Level, OTHER_RESULTS, RESULT_WORDS, type Result, scriptOf } from "./view.ts";
+import { type Dimensions, type Marks, MarksAsked } from "./marks.tsx";
+import { grouped, LEVELS, type Level, OTHER_RESULTS, RESULT_WORDS, type Result, scriptOf } from "./view.ts";
 
 export interface Claimed {
   readonly row: CallbackRow;
   readonly phone: string | null;
+  /** Of a call after handling: the answer to read out. */
+  readonly reply: string | null;
 }
 
 export interface CallProps extends Claimed {
   readonly hall: Readonly<Record<string, string>>;
   readonly busy: boolean;
-  readonly tell: (result: Result, level: Level | null) => void;
+  readonly tell: (result: Result, level: Level | null, marks?: Marks) => void;
+  /** Asked after the level, if the person likes. */
+  readonly dimensions: Dimensions;
   readonly giveBack: () => void;
 }
 
 /** A level is chosen, then confirmed: what was said on the telephone cannot be said again. */
-function useKeys(props: CallProps, level: Level | null, choose: (level: Level) => void): void {
+function useKeys(props: CallProps, level: Level | null, marks: Marks, choose: (level: Level) => void): void {
   useEffect(() => {
     const onKey = (event: KeyboardEvent): void => {
       const target = event.target as HTMLElement | null;
@@ -30,7 +36,8 @@ function useKeys(props: CallProps, level: Level | null, choose: (level: Level) =
       else if (other !== undefined) props.tell(other.result, null);
       else if (event.key === "Escape") props.giveBack();
       // A focused button takes Enter itself.
-      else if (event.key === "Enter" && level !== null && target?.tagName !== "BUTTON") props.tell("rated", level);
+      else if (event.key === "Enter" && level !== null && target?.tagName !== "BUTTON")
+        props.tell("rated", level, marks);
       else return;
       event.preventDefault();
     };
@@ -54,7 +61,8 @@ function Script(props: { lines: readonly Both[] }): JSX.Element {
 export function Call(props: CallProps): JSX.Element {
   const { row, phone, busy, hall } = props;
   const [level, setLevel] = useState<Level | null>(null);
-  useKeys(props, level, setLevel);
+  const [marks, setMarks] = useState<Marks>({});
+  useKeys(props, level, marks, setLevel);
   const name = (words: Readonly<Record<string, string>>) => words["zh-CN"] ?? Object.values(words)[0] ?? "";
   return (
     <article class="call" aria-labelledby="call-phone">
@@ -89,10 +97,11 @@ export function Call(props: CallProps): JSX.Element {
           </Press>
         ))}
       </fieldset>
+      {level !== null && <MarksAsked dimensions={props.dimensions} marks={marks} busy={busy} choose={setMarks} />}
       <Press
         class="primary call-confirm"
         disabled={busy || level === null}
-        onPress={() => (level === null ? undefined : props.tell("rated", level))}
+        onPress={() => (level === null ? undefined : props.tell("rated", level, marks))}
       >
         <Say of={{ zh: "记下所说的评价", en: "Record as spoken · Enter" }} />
       </Press>

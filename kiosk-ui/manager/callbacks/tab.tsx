@@ -1,148 +1,95 @@
-// Telephone call-backs: three figures side by side with what they are made of, and one person at a time to ring.
+// Telephone call-backs of both kinds: one person at a time to ring, and the figures of each kind apart.
 import "./callbacks.css";
 import type { JSX } from "preact";
-import { useCallback, useEffect, useState } from "preact/hooks";
-import type { AskingFiguresView, CallbackRow, CallbacksView } from "../../../controller/contract/callbacks.ts";
+import { useState } from "preact/hooks";
+import type {
+  AskingFiguresView,
+  CallbackRow,
+  CallbacksView,
+  ClaimedCallView,
+} from "../../../controller/contract/callbacks.ts";
 import { get, newKey, post } from "../../shared/api.ts";
+import { dayAndTime } from "../../shared/format.ts";
 import type { Both } from "../../shared/i18n/both.ts";
 import { refusalWords } from "../../shared/i18n/refusals.ts";
-import { Panel, Press, Say } from "../../shared/ui/parts.tsx";
+import { Choices } from "../../shared/ui/choices.tsx";
+import { useLooking } from "../../shared/ui/looking.ts";
+import { Panel, Press, Say, Trouble } from "../../shared/ui/parts.tsx";
+import { type Column, Table } from "../../shared/ui/table.tsx";
 import type { TabProps } from "../tabs.ts";
+import { AfterCall } from "./after-call.tsx";
+import type { AfterTold } from "./after-view.ts";
 import { Call, type Claimed } from "./call.tsx";
+import { Figures } from "./figures.tsx";
+import type { Marks } from "./marks.tsx";
 import {
   besideWords,
-  dayAndTime,
   idleWords,
+  type Kind,
+  kindChoices,
   type Level,
   nextRow,
-  partsOf,
   RESULT_WORDS,
   type Result,
-  threeFigures,
   WHY_WORDS,
+  whenWords,
 } from "./view.ts";
 
 const LOOK_MS = 10_000;
 const GIVE_UP_MS = 12_000;
 
-function Figures(props: { figures: AskingFiguresView; days: number; choose: (days: number) => void }): JSX.Element {
-  const { figures, days, choose } = props;
-  const parts = partsOf(figures);
-  return (
-    <Panel title={{ zh: "三项评价率并列", en: "Three figures, side by side" }} class="asking-figures">
-      <div class="asking-days">
-        {[1, 7, 30].map((one) => (
-          <Press key={one} pressed={days === one} onPress={() => choose(one)}>
-            <Say of={one === 1 ? { zh: "今天", en: "today" } : { zh: `近${one}天`, en: `${one} days` }} />
-          </Press>
-        ))}
-        <p class="asking-span">
-          办结 <b>{figures.finished}</b> 件 finished · {figures.from} – {figures.to}
-        </p>
-      </div>
-      <ul class="asking-three">
-        {threeFigures(figures).map(({ words, hint, count, share }) => (
-          <li key={words.en}>
-            <h3>
-              <Say class="inline" of={words} />
-            </h3>
-            <p class="asking-share">{share}</p>
-            <p class="asking-count">
-              {count} / {figures.finished}
-            </p>
-            <p class="quiet">
-              <Say of={hint} />
-            </p>
-          </li>
-        ))}
-      </ul>
-      <h3>
-        <Say class="inline" of={{ zh: "100% 由什么构成", en: "What the 100 % is made of" }} />
-      </h3>
-      <div class="asking-bar" aria-hidden="true">
-        {parts.map(({ id, percent }) => (
-          <span key={id} class={`made made-${id}`} style={{ width: `${percent}%` }} />
-        ))}
-      </div>
-      <ul class="asking-made">
-        {parts.map(({ id, words, count }) => (
-          <li key={id}>
-            <i class={`made made-${id}`} aria-hidden="true" />
-            <b>{count}</b> <Say class="inline" of={words} />
-          </li>
-        ))}
-      </ul>
-    </Panel>
-  );
-}
-
-function Row(props: { row: CallbackRow; busy: boolean; take: (caseId: string) => void }): JSX.Element {
-  const { row, busy, take } = props;
-  const last = row.attempts.at(-1);
-  return (
-    <tr class={row.claimedBy === null ? "" : "taken"}>
-      <td>
-        <b>{row.number}</b>
-        <small>{row.masked ?? "–"}</small>
-      </td>
-      <td>
-        {row.windowName["zh-CN"] ?? row.windowId}
-        <small>{dayAndTime(row.finishedAt)}</small>
-      </td>
-      <td>
-        <Say of={WHY_WORDS[row.why]} />
-      </td>
-      <td>
-        {row.attempts.length}/{row.attemptsMax}
-        {last !== undefined && (
-          <small>
-            {dayAndTime(last.at)} {RESULT_WORDS[last.result].zh}
-          </small>
-        )}
-      </td>
-      <td>
-        {row.claimedBy === null ? (
-          <Press disabled={busy} label={`回访 Ring ${row.number}`} onPress={() => take(row.caseId)}>
-            <Say of={{ zh: "回访", en: "Ring" }} />
-          </Press>
-        ) : (
-          <Say of={{ zh: `${row.claimedBy} 正在回访`, en: "being rung" }} />
-        )}
-      </td>
-    </tr>
-  );
-}
-
-function List(props: { view: CallbacksView; busy: boolean; take: (caseId: string) => void }): JSX.Element {
-  const { view, busy, take } = props;
-  const heads: readonly Both[] = [
-    { zh: "号码", en: "Number" },
-    { zh: "办结", en: "Finished" },
-    { zh: "原因", en: "Why" },
-    { zh: "已打", en: "Calls" },
-  ];
-  return (
-    <div class="callback-scroll">
-      <table class="callbacks">
-        <thead>
-          <tr>
-            {heads.map((head) => (
-              <th key={head.en} scope="col">
-                <Say of={head} />
-              </th>
-            ))}
-            <th scope="col" aria-label="操作 Actions" />
-          </tr>
-        </thead>
-        <tbody>
-          {view.rows.map((row) => (
-            <Row key={row.caseId} row={row} busy={busy || !view.open} take={take} />
-          ))}
-        </tbody>
-      </table>
-    </div>
-  );
-}
+const columns = (busy: boolean, take: (id: string) => void): readonly Column<CallbackRow>[] => [
+  {
+    name: { zh: "号码", en: "Number" },
+    cell: ({ number, masked }) => (
+      <>
+        <b>{number ?? "–"}</b>
+        <small>{masked ?? "无号码 no number"}</small>
+      </>
+    ),
+  },
+  {
+    name: { zh: "办结或答复", en: "Finished or answered" },
+    cell: ({ windowName, windowId, finishedAt }) => (
+      <>
+        {windowName["zh-CN"] ?? windowId ?? "–"}
+        <small>{dayAndTime(finishedAt)}</small>
+      </>
+    ),
+  },
+  { name: { zh: "原因", en: "Why" }, cell: ({ why }) => <Say of={WHY_WORDS[why]} /> },
+  {
+    name: { zh: "期限", en: "Until" },
+    cell: (row) => (row.late ? <b class="callback-late">{whenWords(row)}</b> : whenWords(row)),
+  },
+  {
+    name: { zh: "已打", en: "Calls" },
+    cell: ({ attempts, attemptsMax }) => {
+      const last = attempts.at(-1);
+      return (
+        <>
+          {attempts.length}/{attemptsMax}
+          {last !== undefined && (
+            <small>
+              {dayAndTime(last.at)} {RESULT_WORDS[last.result].zh}
+            </small>
+          )}
+        </>
+      );
+    },
+  },
+  {
+    name: null,
+    cell: ({ claimedBy, number, id }) =>
+      claimedBy === null ? (
+        <Press disabled={busy} label={`回访 Ring ${number ?? id}`} onPress={() => take(id)}>
+          <Say of={{ zh: "回访", en: "Ring" }} />
+        </Press>
+      ) : (
+        <Say of={{ zh: `${claimedBy} 正在回访`, en: "being rung" }} />
+      ),
+  },
+];
 
 function Caller(props: { view: CallbacksView; by: string; choose: (by: string) => void }): JSX.Element | null {
   if (props.view.me !== null && props.by === "") return null;
@@ -161,55 +108,66 @@ function Caller(props: { view: CallbacksView; by: string; choose: (by: string) =
   );
 }
 
+function queryOf(by: string, kind: Kind): string {
+  const query = new URLSearchParams();
+  if (by !== "") query.set("by", by);
+  if (kind !== "all") query.set("kind", kind);
+  return query.size === 0 ? "" : `?${query.toString()}`;
+}
+
 export function CallbacksTab({ view: live }: TabProps): JSX.Element {
   const [view, setView] = useState<CallbacksView | null>(null);
   const [figures, setFigures] = useState<AskingFiguresView | null>(null);
   const [days, setDays] = useState(7);
   const [by, setBy] = useState("");
+  const [kind, setKind] = useState<Kind>("all");
   const [claimed, setClaimed] = useState<Claimed | null>(null);
   const [trouble, setTrouble] = useState<Both | null>(null);
   const [busy, setBusy] = useState(false);
 
-  const look = useCallback(async (): Promise<void> => {
-    const query = by === "" ? "" : `?by=${encodeURIComponent(by)}`;
-    const [list, sums] = await Promise.all([
-      get<CallbacksView>(`/callbacks${query}`),
-      get<AskingFiguresView>(`/callbacks/figures?days=${days}`),
-    ]);
-    if (list.ok) setView(list.value);
-    else setTrouble(refusalWords(list.code));
-    // Guides ring people; figures are for those who answer for the hall.
-    if (sums.ok) setFigures(sums.value);
-  }, [by, days]);
-  useEffect(() => {
-    void look();
-    const timer = window.setInterval(() => void look(), LOOK_MS);
-    return () => window.clearInterval(timer);
-  }, [look]);
+  const look = useLooking(
+    LOOK_MS,
+    () =>
+      Promise.all([
+        get<CallbacksView>(`/callbacks${queryOf(by, kind)}`),
+        get<AskingFiguresView>(`/callbacks/figures?days=${days}`),
+      ]),
+    ([list, sums]) => {
+      if (list.ok) setView(list.value);
+      else setTrouble(refusalWords(list.code));
+      // Guides ring people; figures are for those who answer for the hall.
+      if (sums.ok) setFigures(sums.value);
+    },
+    [by, days, kind],
+  );
 
-  const does = async (caseId: string, step: string, more: object): Promise<Claimed | null> => {
+  const does = async (id: string, step: string, more: object): Promise<Claimed | null> => {
     setBusy(true);
     setTrouble(null);
     const body = { ...more, ...(by === "" ? {} : { by }) };
-    const path = `/callbacks/${encodeURIComponent(caseId)}/${step}`;
-    const answer = await post<{ row: CallbackRow | null; phone: string | null }>(path, body, {
-      ...{ key: newKey(), giveUpMs: GIVE_UP_MS },
-    });
+    const path = `/callbacks/${encodeURIComponent(id)}/${step}`;
+    const answer = await post<ClaimedCallView>(path, body, { key: newKey(), giveUpMs: GIVE_UP_MS });
     setBusy(false);
     if (!answer.ok) setTrouble(refusalWords(answer.code));
     void look();
     if (!answer.ok || answer.value.row === null) return null;
-    return { row: answer.value.row, phone: answer.value.phone };
+    return { ...answer.value, row: answer.value.row };
   };
-  const take = async (caseId: string): Promise<void> => setClaimed(await does(caseId, "claim", {}));
-  const tell = async (result: Result, level: Level | null): Promise<void> => {
+  const take = async (id: string): Promise<void> => setClaimed(await does(id, "claim", {}));
+  const tell = async (result: Result, level: Level | null, marks: Marks = {}): Promise<void> => {
     if (claimed === null) return;
-    await does(claimed.row.caseId, "result", level === null ? { result } : { result, level });
+    const dimensions = level === null || Object.keys(marks).length === 0 ? {} : { dimensions: marks };
+    await does(claimed.row.id, "result", level === null ? { result } : { result, level, ...dimensions });
+    setClaimed(null);
+  };
+  const tellAfter = async (told: AfterTold): Promise<void> => {
+    if (claimed === null) return;
+    await does(claimed.row.id, "loop-result", told);
     setClaimed(null);
   };
   const giveBack = async (): Promise<void> => {
     if (claimed === null) return;
-    await does(claimed.row.caseId, "release", {});
+    await does(claimed.row.id, "release", {});
     setClaimed(null);
   };
 
@@ -218,29 +176,40 @@ export function CallbacksTab({ view: live }: TabProps): JSX.Element {
   const idle = view === null ? null : idleWords(view);
   return (
     <>
-      <p class="callback-trouble" role="status">
-        {trouble !== null && <Say class="inline" of={trouble} />}
-      </p>
+      <Trouble of={trouble} />
       {claimed !== null && (
         <Panel title={{ zh: "正在回访", en: "On the telephone" }}>
-          <Call
-            key={claimed.row.caseId}
-            {...claimed}
-            hall={live.hall.name}
-            busy={busy}
-            tell={(result, level) => void tell(result, level)}
-            giveBack={() => void giveBack()}
-          />
+          {claimed.row.kind === "loop" ? (
+            <AfterCall
+              key={claimed.row.id}
+              {...claimed}
+              hall={live.hall.name}
+              busy={busy}
+              tell={(told) => void tellAfter(told)}
+              giveBack={() => void giveBack()}
+            />
+          ) : (
+            <Call
+              key={claimed.row.id}
+              {...claimed}
+              hall={live.hall.name}
+              busy={busy}
+              tell={(result, level, marks) => void tell(result, level, marks)}
+              dimensions={view?.dimensions ?? []}
+              giveBack={() => void giveBack()}
+            />
+          )}
         </Panel>
       )}
       {claimed === null && view !== null && (
-        <Panel title={{ zh: "未评价办件的回访", en: "Call-backs for cases not rated" }}>
+        <Panel title={{ zh: "电话回访", en: "Call-backs" }}>
+          <Choices of={kindChoices(view)} chosen={kind} choose={setKind} />
           <Caller view={view} by={by} choose={setBy} />
           {idle === null ? (
             <Press
               class="primary callback-next"
               disabled={busy || needsCaller || next === null}
-              onPress={() => void (next === null ? undefined : take(next.caseId))}
+              onPress={() => void (next === null ? undefined : take(next.id))}
             >
               <Say of={{ zh: "领取下一位", en: "Take the next person" }} />
             </Press>
@@ -254,16 +223,15 @@ export function CallbacksTab({ view: live }: TabProps): JSX.Element {
               <Say class="inline" of={line} />
             </p>
           ))}
-          {view.rows.length > 0 && <List view={view} busy={busy || needsCaller} take={(id) => void take(id)} />}
-          <p class="quiet">
-            <Say
-              class="inline"
-              of={{
-                zh: "差评整改后的回访另列，见“差评办理”",
-                en: "calls after a bad rating was dealt with are listed apart",
-              }}
+          {view.rows.length > 0 && (
+            <Table
+              name={{ zh: "待回访", en: "To be rung" }}
+              columns={columns(busy || needsCaller || !view.open, (id) => void take(id))}
+              rows={view.rows}
+              keyOf={({ id }) => id}
+              rowClass={({ claimedBy }) => (claimedBy === null ? "" : "taken")}
             />
-          </p>
+          )}
         </Panel>
       )}
       {figures !== null && <Figures figures={figures} days={days} choose={setDays} />}

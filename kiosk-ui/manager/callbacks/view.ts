@@ -2,7 +2,10 @@
 import type { AskingFiguresView, CallbackRow, CallbacksView } from "../../../controller/contract/callbacks.ts";
 import type { Both } from "../../shared/i18n/both.ts";
 
-export type Result = CallbackRow["attempts"][number]["result"];
+/** Whose calls are listed. */
+export type Kind = CallbackRow["kind"] | "all";
+/** How a call for a missing rating can end. */
+export type Result = "rated" | "declined" | "no-answer" | "busy" | "wrong-number";
 export type Level = 1 | 2 | 3 | 4 | 5;
 
 /** Read aloud in this order to everybody, and shown in it: no level is dearer than another. */
@@ -26,7 +29,11 @@ export const OTHER_RESULTS: readonly {
   { result: "wrong-number", key: "w", words: { zh: "号码有误", en: "Wrong number" } },
 ];
 
-export const RESULT_WORDS: Readonly<Record<Result, Both>> = {
+/** Of both kinds of call. */
+export const RESULT_WORDS: Readonly<Record<CallbackRow["attempts"][number]["result"], Both>> = {
+  satisfied: { zh: "满意", en: "satisfied" },
+  "not-satisfied": { zh: "不满意", en: "not satisfied" },
+  "no-contact": { zh: "没有可拨的号码", en: "nobody to ring" },
   rated: { zh: "已评价", en: "rated" },
   declined: { zh: "不愿评价", en: "declined" },
   "no-answer": { zh: "无人接听", en: "no answer" },
@@ -38,18 +45,30 @@ export const WHY_WORDS: Readonly<Record<CallbackRow["why"], Both>> = {
   unrated: { zh: "未评价", en: "not rated" },
   "not-reached": { zh: "短信未送达", en: "message not received" },
   "bad-rating": { zh: "差评已处理", en: "bad rating dealt with" },
+  complaint: { zh: "投诉已处理", en: "complaint dealt with" },
 };
+
+/** The kinds to choose from, with how many are due. */
+export function kindChoices({ waiting }: CallbacksView): readonly { readonly id: Kind; readonly name: Both }[] {
+  const { rate, loop } = waiting;
+  return [
+    { id: "all", name: { zh: `全部 ${rate + loop}`, en: "all" } },
+    { id: "loop", name: { zh: `处理后回访 ${loop}`, en: "after handling" } },
+    { id: "rate", name: { zh: `未评价 ${rate}`, en: "not rated" } },
+  ];
+}
+
+/** The last day of it; of a call after handling it is late when that is over, and still owed. */
+export function whenWords({ untilAt, late }: Pick<CallbackRow, "untilAt" | "late">): string {
+  if (untilAt === null) return "–";
+  return late ? `${untilAt.slice(5, 10)} 已超期 late` : untilAt.slice(5, 10);
+}
 
 /** `138 0000 0185`: as it is read and dialled. */
 export function grouped(phone: string): string {
   return phone.replace(/^(\+?86)?(1[0-9]{2})([0-9]{4})([0-9]{4})$/, (_all, country = "", a, b, c) =>
     [country, a, b, c].filter((part) => part !== "").join(" "),
   );
-}
-
-/** `01-05 14:00` */
-export function dayAndTime(iso: string): string {
-  return `${iso.slice(5, 10)} ${iso.slice(11, 16)}`;
 }
 
 /** What is read aloud, sentence by sentence. */
@@ -79,14 +98,14 @@ export function nextRow(view: CallbacksView): CallbackRow | null {
 
 /** Why nobody can be rung now, or null. */
 export function idleWords(view: CallbacksView): Both | null {
-  if (!view.on) {
-    return {
-      zh: "本大厅未启用电话回访（设置 rating.asking.phone）",
-      en: "Telephone call-backs are not switched on (setting rating.asking.phone)",
-    };
-  }
   if (!view.open) return { zh: `回访时段 ${view.hours}，现在不打电话`, en: `Calls are made ${view.hours}: not now` };
   if (nextRow(view) !== null) return null;
+  if (!view.on) {
+    return {
+      zh: "现在没有处理后的回访；未评价办件的回访未启用（设置 rating.asking.phone）",
+      en: "No calls after handling now; calls for missing ratings are off (setting rating.asking.phone)",
+    };
+  }
   return { zh: "现在没有需要回访的办事人", en: "Nobody is to be rung now" };
 }
 
@@ -95,7 +114,7 @@ export function besideWords({ later, own }: CallbacksView): Both[] {
   const lines: Both[] = [];
   if (later > 0) lines.push({ zh: `另有 ${later} 人未到时间`, en: `${later} more are not due yet` });
   if (own > 0)
-    lines.push({ zh: `${own} 件由您本人办理，须由同事回访`, en: `${own} were served by you: a colleague must ring` });
+    lines.push({ zh: `${own} 件与您本人有关，须由同事回访`, en: `${own} are about your own work: a colleague rings` });
   return lines;
 }
 

@@ -2,12 +2,11 @@
 import type { JSX } from "preact";
 import { useState } from "preact/hooks";
 import type { LoopRow, LoopsView } from "../../../controller/contract/loop.ts";
+import { dayAndTime } from "../../shared/format.ts";
 import { Panel, Press, Say } from "../../shared/ui/parts.tsx";
 import { StepForm } from "./step-form.tsx";
 import { busy, contact, open, reveal, send } from "./store.ts";
 import { APPEAL_WORDS, aboutWords, countdown, LEVEL_WORDS, STEP_WORDS, trailWords, urgencyOf } from "./view.ts";
-
-const at = (iso: string): string => `${iso.slice(5, 10)} ${iso.slice(11, 16)}`;
 
 function Trail({ row }: { row: LoopRow }): JSX.Element {
   return (
@@ -17,7 +16,7 @@ function Trail({ row }: { row: LoopRow }): JSX.Element {
           <span class="loop-trail-head">
             <Say class="inline" of={trailWords(entry)} />
             <small>
-              {at(entry.at)} {entry.by?.name ?? ""}
+              {dayAndTime(entry.at)} {entry.by?.name ?? ""}
             </small>
           </span>
           {entry.words !== null && <p class="loop-words">{entry.words}</p>}
@@ -97,7 +96,11 @@ export function Detail({ row, view }: { row: LoopRow; view: LoopsView }): JSX.El
           ×
         </Press>
       </p>
-      {row.reasons.length > 0 && <p>原因 reasons: {row.reasons.join("，")}</p>}
+      {row.reasonWords.length > 0 && (
+        <p>
+          原因 reasons: {row.reasonWords.map((words) => `${words["zh-CN"] ?? ""} ${words.en ?? ""}`.trim()).join("，")}
+        </p>
+      )}
       {row.setAside !== null && (
         <p class="loop-aside">
           <Say

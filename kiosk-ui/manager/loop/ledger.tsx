@@ -2,8 +2,10 @@
 import type { JSX } from "preact";
 import { useEffect } from "preact/hooks";
 import type { LoopFiguresView, LoopRow } from "../../../controller/contract/loop.ts";
+import { dayAndTime } from "../../shared/format.ts";
 import type { Both } from "../../shared/i18n/both.ts";
-import { Panel, Say } from "../../shared/ui/parts.tsx";
+import { Panel, Press, Say } from "../../shared/ui/parts.tsx";
+import { type Column, Table } from "../../shared/ui/table.tsx";
 import { ledger, loadLedger } from "./store.ts";
 import { aboutWords, STATE_WORDS, shareWords } from "./view.ts";
 
@@ -42,63 +44,52 @@ const yes = (row: LoopRow, what: string): string => (row.trail.some((entry) => e
 const words = (row: LoopRow, what: string): string =>
   row.trail.flatMap((entry) => (entry.what === what && entry.words !== null ? [entry.words] : [])).join("；");
 
+const COLUMNS: readonly Column<LoopRow>[] = [
+  { name: { zh: "收到", en: "Received" }, cell: ({ receivedAt }) => dayAndTime(receivedAt) },
+  {
+    name: { zh: "号码与事项", en: "Case" },
+    cell: (row) => (
+      <>
+        <b>{row.number ?? "—"}</b> <Say of={aboutWords(row)} />
+      </>
+    ),
+  },
+  { name: { zh: "状态", en: "State" }, cell: ({ state }) => <Say of={STATE_WORDS[state]} /> },
+  { name: { zh: "经办", en: "Handler" }, cell: ({ handler }) => handler?.name ?? "—" },
+  { name: { zh: "回复", en: "Replied" }, cell: (row) => yes(row, "replied") },
+  { name: { zh: "回访", en: "Called" }, cell: (row) => yes(row, "called-back") },
+  { name: { zh: "拟办意见", en: "Decided" }, class: "loop-said", cell: (row) => words(row, "decided") },
+  { name: { zh: "答复", en: "Reply" }, class: "loop-said", cell: (row) => words(row, "replied") },
+  {
+    name: { zh: "超期", en: "Late" },
+    cell: ({ overdue }) => (overdue.length > 0 ? <b class="late">超期</b> : "–"),
+  },
+];
+
 export function Ledger(): JSX.Element {
   useEffect(() => void loadLedger(), []);
   const of = ledger.value;
   if (of === null) return <p class="quiet">…</p>;
-  const heads: readonly Both[] = [
-    { zh: "收到", en: "Received" },
-    { zh: "号码与事项", en: "Case" },
-    { zh: "状态", en: "State" },
-    { zh: "经办", en: "Handler" },
-    { zh: "回复", en: "Replied" },
-    { zh: "回访", en: "Called" },
-    { zh: "拟办意见", en: "Decided" },
-    { zh: "答复", en: "Reply" },
-    { zh: "超期", en: "Late" },
-  ];
   return (
     <Panel title={{ zh: `台账 ${of.from} – ${of.to}`, en: "Ledger" }} class="loop-ledger">
       <Figures of={of.figures} />
       <p class="loop-files">
+        <Press onPress={() => window.print()}>
+          <Say class="inline" of={{ zh: "打印", en: "Print" }} />
+        </Press>
         {(["csv", "xlsx"] as const).map((format) => (
           <a key={format} class="press" href={`/api/v1/loops/ledger?from=${of.from}&to=${of.to}&format=${format}`}>
             {format.toUpperCase()}
           </a>
         ))}
       </p>
-      <section class="loop-scroll" aria-label="台账 Ledger">
-        <table>
-          <thead>
-            <tr>
-              {heads.map((head) => (
-                <th key={head.en} scope="col">
-                  <Say of={head} />
-                </th>
-              ))}
-            </tr>
-          </thead>
-          <tbody>
-            {of.rows.map((row) => (
-              <tr key={row.id}>
-                <td>{row.receivedAt.slice(5, 16).replace("T", " ")}</td>
-                <td>
-                  <b>{row.number ?? "—"}</b> <Say of={aboutWords(row)} />
-                </td>
-                <td>
-                  <Say of={STATE_WORDS[row.state]} />
-                </td>
-                <td>{row.handler?.name ?? "—"}</td>
-                <td>{yes(row, "replied")}</td>
-                <td>{yes(row, "called-back")}</td>
-                <td>{words(row, "decided")}</td>
-                <td>{words(row, "replied")}</td>
-                <td class={row.overdue.length > 0 ? "late" : ""}>{row.overdue.length > 0 ? "超期" : "–"}</td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      </section>
+      <Table
+        name={{ zh: "台账", en: "Ledger" }}
+        columns={COLUMNS}
+        rows={of.rows}
+        keyOf={({ id }) => id}
+        none={{ zh: "这段时间没有记录", en: "Nothing in these weeks" }}
+      />
     </Panel>
   );
 }

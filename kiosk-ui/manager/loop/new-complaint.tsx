@@ -10,11 +10,12 @@ export function NewComplaint({ done }: { done: () => void }): JSX.Element {
   const [words, setWords] = useState("");
   const [windowId, setWindowId] = useState("");
   const [phone, setPhone] = useState("");
+  const [consent, setConsent] = useState(false);
   const statement = words.trim();
   const body = {
     statement,
     ...(windowId.trim() === "" ? {} : { windowId: windowId.trim() }),
-    ...(phone.trim() === "" ? {} : { phone: phone.trim() }),
+    ...(phone.trim() === "" ? {} : { phone: phone.trim(), consent: true }),
   };
   return (
     <Panel title={{ zh: "登记投诉", en: "New complaint" }} class="loop-new">
@@ -34,9 +35,18 @@ export function NewComplaint({ done }: { done: () => void }): JSX.Element {
           <Say class="inline" of={{ zh: "回访电话（选填）", en: "Number to call back (optional)" }} />
           <input type="tel" value={phone} maxLength={16} onInput={(e) => setPhone(e.currentTarget.value)} />
         </label>
+        {phone.trim() !== "" && (
+          <label class="loop-choice">
+            <input type="checkbox" checked={consent} onChange={(e) => setConsent(e.currentTarget.checked)} />
+            <Say
+              class="inline"
+              of={{ zh: "已告知用途（仅用于回访，到期删除），本人同意", en: "told what it is for, and agreed" }}
+            />
+          </label>
+        )}
         <Press
           class="primary loop-primary"
-          disabled={busy.value || statement === ""}
+          disabled={busy.value || statement === "" || (phone.trim() !== "" && !consent)}
           onPress={() => void send("/complaints", body).then((ok) => ok && done())}
         >
           <Say class="inline" of={{ zh: "登记", en: "Register" }} />

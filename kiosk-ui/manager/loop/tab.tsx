@@ -1,9 +1,11 @@
 // 差评办理: what I have to do by when, one of them with its next step, and the ledger with its figures.
 import "./loop.css";
 import type { JSX } from "preact";
-import { useEffect, useState } from "preact/hooks";
+import { useState } from "preact/hooks";
 import type { LoopRow, LoopsView } from "../../../controller/contract/loop.ts";
 import type { Both } from "../../shared/i18n/both.ts";
+import { Choices } from "../../shared/ui/choices.tsx";
+import { useLooking } from "../../shared/ui/looking.ts";
 import { Panel, Press, Say } from "../../shared/ui/parts.tsx";
 import { Detail } from "./detail.tsx";
 import { Ledger } from "./ledger.tsx";
@@ -85,37 +87,29 @@ function Rules({ of }: { of: LoopsView["rules"] }): JSX.Element {
   const zh = `办理 ${handleWorkingDays} 个、答复 ${replyWorkingDays} 个工作日，回访 ${callBackShare}%`;
   const from = source === null ? "依据未填写 no source given" : `依据：${source}`;
   return (
-    <p class="quiet">
+    <p class="quiet loop-rules">
       <Say class="inline" of={{ zh, en: `handle ${handleWorkingDays}, reply ${replyWorkingDays} working days` }} />{" "}
       <small>{from}</small>
     </p>
   );
 }
 
+const VIEWS = [
+  { id: "work", name: { zh: "办理", en: "Work" } },
+  { id: "ledger", name: { zh: "台账与指标", en: "Ledger" } },
+  { id: "new", name: { zh: "登记投诉", en: "New complaint" } },
+] as const;
+
 export function LoopTab(): JSX.Element {
-  const [shown, show] = useState<"work" | "ledger" | "new">("work");
-  useEffect(() => {
-    void load();
-    const timer = window.setInterval(() => void load(), LOOK_MS);
-    return () => window.clearInterval(timer);
-  }, []);
+  const [shown, show] = useState<(typeof VIEWS)[number]["id"]>("work");
+  useLooking(LOOK_MS, load, () => undefined);
   const view = overview.value;
   const { mine, others, closed } = sorted(view?.loops ?? []);
-  const views = [
-    ["work", { zh: "办理", en: "Work" }],
-    ["ledger", { zh: "台账与指标", en: "Ledger" }],
-    ["new", { zh: "登记投诉", en: "New complaint" }],
-  ] as const;
   return (
     <div class="loop-tab">
-      <div class="loop-head">
-        {views.map(([id, name]) => (
-          <Press key={id} pressed={shown === id} onPress={() => show(id)}>
-            <Say class="inline" of={name} />
-          </Press>
-        ))}
+      <Choices of={VIEWS} chosen={shown} choose={show}>
         {view !== null && <Who view={view} />}
-      </div>
+      </Choices>
       {trouble.value !== null && (
         <p role="alert" class="loop-trouble">
           <Say class="inline" of={trouble.value} />

@@ -40,6 +40,7 @@ export const CALL_WORDS = {
   declined: { zh: "不愿答复", en: "declined" },
   "no-answer": { zh: "无人接听", en: "no answer" },
   "wrong-number": { zh: "号码有误", en: "wrong number" },
+  "no-contact": { zh: "没有可拨的号码", en: "nobody to ring" },
 } as const satisfies Readonly<Record<string, Both>>;
 
 export const APPEAL_WORDS = {
