@@ -22,6 +22,12 @@ export function ratingFaults({ rating, windows }: Config): Finding[] {
     }
     for (const kind of ["onsite", "online"] as const) findings.push(...listFaults(edition[kind], [...path, kind]));
   }
+  const codes = (rating.pad?.languages ?? []).map(({ code }) => code);
+  for (const [i, code] of codes.entries()) {
+    const isDouble = codes.indexOf(code) < i || code === "zh-CN" || code === "en";
+    const message = `${code} 重复，中文和英文总有 is there twice, or always there`;
+    if (isDouble) findings.push({ path: ["rating", "pad", "languages", i, "code"], message });
+  }
   const known = new Set(windows.map(({ id }) => id));
   for (const [list, path] of [
     [rating.withoutCall?.windows ?? [], ["rating", "withoutCall", "windows"]],

@@ -2,6 +2,7 @@
 import { Type } from "typebox";
 import { Asking } from "./asking-schema.ts";
 import { RatingLoop } from "./loop-schema.ts";
+import { PadSettings } from "./pad-schema.ts";
 
 const strict = { additionalProperties: false } as const;
 const Words = Type.Record(Type.String({ pattern: "^[A-Za-z-]{2,16}$" }), Type.String({ minLength: 1, maxLength: 60 }));
@@ -109,6 +110,7 @@ export const Rating = Type.Object(
       ),
     ),
     asking: Type.Optional(Asking),
+    pad: Type.Optional(PadSettings),
     /** Bad ratings and complaints (差评闭环). */
     loop: Type.Optional(RatingLoop),
   },

@@ -1,4 +1,5 @@
 // Every text that a page may say, for the list beside the build: the service gives a voice to these and to no others.
+import { PAD_SPOKEN } from "./pad/prompt.ts";
 import { kioskEn } from "./shared/i18n/kiosk-en.ts";
 import { kioskZhCn } from "./shared/i18n/kiosk-zh-cn.ts";
 import { kioskZhHant } from "./shared/i18n/kiosk-zh-hant.ts";
@@ -39,5 +40,6 @@ const unique = (texts: readonly string[]): string[] =>
 
 /** Language → texts. Traditional characters are read by the same voice. */
 export function spokenTexts(): Record<string, string[]> {
-  return { "zh-CN": unique([...textsOf(kioskZhCn), ...textsOf(kioskZhHant)]), en: unique(textsOf(kioskEn)) };
+  const zhCn = [...textsOf(kioskZhCn), ...textsOf(kioskZhHant), ...textsOf(PAD_SPOKEN)];
+  return { "zh-CN": unique(zhCn), en: unique(textsOf(kioskEn)) };
 }

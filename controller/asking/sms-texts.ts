@@ -28,6 +28,8 @@ export interface AskWords extends AnswerWays {
   readonly hall: Readonly<Record<string, string>>;
   readonly language: string;
   readonly reminder: boolean;
+  /** The hall asks at acceptance, too: then the message says that it is about the completion. */
+  readonly twice?: boolean;
 }
 
 export function languageOf(name: string): Language {
@@ -53,14 +55,14 @@ export function askText(words: AskWords): string {
   if (language === "en") {
     const how = [words.codes ? `reply with the number: ${list}` : null, link === null ? null : `or open ${link}`];
     const ways = how.filter((part) => part !== null).join("; ");
-    return `${reminder ? "Reminder: " : ""}how was your visit (${number}, ${day}) to ${hall}? If you like, ${
-      words.codes ? ways : ways.replace(/^or /, "")
-    }. Until ${until}. Reply TD to stop`;
+    return `${reminder ? "Reminder: " : ""}how was your visit (${number}, ${day}) to ${hall}${
+      words.twice === true ? ", now that it is completed" : ""
+    }? If you like, ${words.codes ? ways : ways.replace(/^or /, "")}. Until ${until}. Reply TD to stop`;
   }
   const simple = language === "zh-CN";
   const visit = simple
-    ? `您${day}在${hall}的办件（${number}号）请您评价，自愿参加：`
-    : `您${day}在${hall}的辦件（${number}號）請您評價，自願參加：`;
+    ? `您${day}在${hall}的办件（${number}号）${words.twice === true ? "已办结，" : ""}请您评价，自愿参加：`
+    : `您${day}在${hall}的辦件（${number}號）${words.twice === true ? "已辦結，" : ""}請您評價，自願參加：`;
   const reply = simple ? `回复数字 ${list}` : `回覆數字 ${list}`;
   const open = link === null ? null : simple ? `打开 ${link} ` : `開啟 ${link} `;
   const ways = [words.codes ? reply : null, open].filter((part) => part !== null).join(simple ? "；或" : "；或");

@@ -3,6 +3,7 @@ import type { Config } from "../../config/schema.ts";
 import type { Clock, Timer } from "../../drivers/kernel/clock.ts";
 import { askingOf, hoursEndMs, isAskable, isWithinHours, smsAsksOf } from "../domain/asking.ts";
 import type { Command } from "../domain/commands.ts";
+import { asksAtAcceptance } from "../domain/rating-stages.ts";
 import type { AskOutcome } from "../domain/rating-types.ts";
 import type { HallSettings, HallState } from "../domain/types.ts";
 import type { Hall } from "../hall.ts";
@@ -155,6 +156,7 @@ class Asker {
           reminder: attempt > 1 && isAgain(state, askOf, attempt),
         },
         language: languageOfCase(state, found.ticketId),
+        twice: asksAtAcceptance(settings),
         codes: config.messages.sms.via === "modem",
         link: publicUrl === null ? null : `${publicUrl.replace(/\/$/, "")}/r/${asked.token}`,
       });

@@ -1,6 +1,6 @@
 // Ratings beyond the single touch: option lists, today's figures, signs to look at, imports.
 import { type Static, Type } from "typebox";
-import { Nullable, strict } from "./schemas.ts";
+import { Nullable, oneOf, strict } from "./schemas.ts";
 
 const Words = Type.Record(Type.String(), Type.String());
 const Range = Nullable(Type.Array(Type.Number(), { minItems: 2, maxItems: 2 }));
@@ -8,8 +8,32 @@ const Range = Nullable(Type.Array(Type.Number(), { minItems: 2, maxItems: 2 }));
 const Reason = Type.Object({ code: Type.String(), levels: Type.Array(Type.Integer()), name: Words });
 const Dimension = Type.Object({ code: Type.String(), name: Words });
 const List = Type.Object({ dimensions: Type.Array(Dimension), reasons: Type.Array(Reason) });
+const PackText = Type.Optional(Type.String());
+/** A further language of pad pages; what it does not say is shown in Chinese. */
+const PadLanguageView = Type.Object({
+  code: Type.String(),
+  name: Type.String(),
+  direction: oneOf(["ltr", "rtl", "vertical"]),
+  words: Type.Object({
+    ask: Type.String(),
+    thanks: Type.String(),
+    levels: Type.Record(Type.String(), Type.String()),
+    ...{ acceptance: PackText, change: PackText, reasons: PackText },
+    ...{ marks: PackText, skip: PackText, send: PackText },
+  }),
+});
+export type PadLanguageView = Static<typeof PadLanguageView>;
+
+/** Of pads that are pages. */
+const PadManners = Type.Object({
+  languages: Type.Array(PadLanguageView),
+  /** `hours`: `HH:MM-HH:MM` of the hall's day in which it may speak; null: it never does. */
+  voice: Nullable(Type.Object({ hours: Type.String(), volume: Type.Number() })),
+});
+
 /** The edition asked with now. */
 export const OptionsView = Type.Object({
+  pad: Type.Optional(PadManners),
   version: Type.String(),
   from: Type.String(),
   onsite: List,
@@ -78,6 +102,10 @@ export const RatingsTodayView = Type.Object({
   ratings: Type.Array(RatedRow),
   /** Of the acceptance stage: apart from the others. */
   acceptance: Type.Object({ n: Type.Integer(), good: ShareView }),
+  /** Further marks of today's ratings, by dimension; those of the level itself are not among them. */
+  dimensions: Type.Array(
+    Type.Object({ code: Type.String(), name: Words, n: Type.Integer(), average: Nullable(Type.Number()) }),
+  ),
   withoutCall: Type.Integer(),
 });
 export type RatingsTodayView = Static<typeof RatingsTodayView>;

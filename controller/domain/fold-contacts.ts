@@ -1,5 +1,5 @@
 // Numbers left and calls under way, folded into the state; what of them a day begins with.
-import { askingOf, neededContacts, smsFromMs } from "./asking.ts";
+import { askingOf, callbackOf, neededContacts, smsFromMs } from "./asking.ts";
 import type { DaySnapshot, EventType, LoggedEvent } from "./events.ts";
 import type { Folds } from "./fold-table.ts";
 import type { HallState } from "./types.ts";
@@ -17,6 +17,7 @@ export const CONTACT_FOLDS = {
     for (const caseId of contact?.caseIds ?? []) {
       asking.leases.delete(caseId);
       asking.due.delete(caseId);
+      asking.calls.delete(caseId);
     }
   },
   "callback.claimed": ({ asking }, { data }) => {
@@ -28,7 +29,7 @@ export const CONTACT_FOLDS = {
   },
 } satisfies Partial<Folds<EventType>>;
 
-/** From when on a case is asked about; by the case alone, so that a start finds the same. */
+/** From when on a case is asked about and its person is rung; by the case alone, so that a start finds the same. */
 function noteDue(state: HallState, caseId: string): void {
   const { sms } = askingOf(state.settings);
   const found = state.cases.get(caseId);
@@ -36,6 +37,9 @@ function noteDue(state: HallState, caseId: string): void {
   const fromMs = sms === undefined || !isContact ? null : smsFromMs(sms, found);
   if (fromMs === null) state.asking.due.delete(caseId);
   else state.asking.due.set(caseId, fromMs);
+  const call = isContact ? callbackOf(state, found) : null;
+  if (call === null) state.asking.calls.delete(caseId);
+  else state.asking.calls.set(caseId, call);
 }
 
 /** What events mean for these beyond their own folds: cases of tickets with a number, and the end of a call. */
@@ -56,6 +60,7 @@ export function foldContacts(state: HallState, { type, data }: LoggedEvent): voi
       return;
     case "callback.attempted":
       leases.delete(data.caseId);
+      noteDue(state, data.caseId);
       return;
     case "case.finished":
     case "rating.asked":

@@ -68,6 +68,7 @@ function recorded(state: HallState, { data, atMs }: LoggedOf<"rating.recorded">)
   const rated = caseOf(state, data.caseId);
   if (data.stage === 1) {
     rated.acceptance = ratingOf(data, atMs);
+    if (rated.acceptanceAsked !== undefined) rated.acceptanceAsked = { ...rated.acceptanceAsked, untilMs: null };
     return;
   }
   if (rated.rating !== null) rated.defaulted = rated.rating;
@@ -77,6 +78,20 @@ function recorded(state: HallState, { data, atMs }: LoggedOf<"rating.recorded">)
   if (window.invitedCaseId === rated.id) window.invitedCaseId = null;
 }
 
+/** The case may have left the state: then its change is in the log and in the records. */
+function acceptanceCorrected(state: HallState, { data }: LoggedOf<"rating.acceptance-corrected">): void {
+  const rated = state.cases.get(data.caseId);
+  if (rated?.acceptance?.id !== data.ratingId) return;
+  const { level, flags } = data;
+  rated.acceptance = { ...rated.acceptance, level, ...(flags === undefined ? {} : { flags }) };
+}
+
+function marksAdded(state: HallState, { data }: LoggedOf<"rating.marks-added">): void {
+  const rated = state.cases.get(data.caseId);
+  if (rated === undefined || rated.rating?.id !== data.ratingId) return;
+  rated.rating = { ...rated.rating, dimensions: data.dimensions };
+}
+
 /** Invitations and ratings; a press that was refused changes nothing. */
 export const RATING_FOLDS = {
   "rating.invited": invited,
@@ -84,4 +99,13 @@ export const RATING_FOLDS = {
   "rating.lapsed": lapsed,
   "rating.recorded": recorded,
   "rating.refused": () => undefined,
+  "rating.marks-added": marksAdded,
+  "rating.acceptance-invited": (state, { data, atMs }) => {
+    caseOf(state, data.caseId).acceptanceAsked = { atMs, untilMs: data.untilMs };
+  },
+  "rating.acceptance-lapsed": (state, { data }) => {
+    const asked = caseOf(state, data.caseId);
+    if (asked.acceptanceAsked !== undefined) asked.acceptanceAsked = { ...asked.acceptanceAsked, untilMs: null };
+  },
+  "rating.acceptance-corrected": acceptanceCorrected,
 } satisfies Partial<Folds<EventType>>;

@@ -70,7 +70,7 @@ export function endAsk(at: Moment, command: Of<"end-ask">): Decision {
 
 /** One call, and the level as it was spoken: one decision, so that neither is ever without the other (I11). */
 export function attemptCallback(at: Moment, command: Of<"attempt-callback">): Decision {
-  const { caseId, by, result, level, reasons = [] } = command;
+  const { caseId, by, result, level, reasons = [], dimensions } = command;
   const found = askable(at, caseId);
   if ("ok" in found) return found;
   if (found.status !== "finished") return refuse("CASE_OPEN", `${caseId} is not finished`);
@@ -91,6 +91,7 @@ export function attemptCallback(at: Moment, command: Of<"attempt-callback">): De
     channel: "phone",
     reasons,
     comment: null,
+    ...(dimensions === undefined ? {} : { dimensions }),
   } as const;
   const rated = recordRating(at, { type: "record-rating", ...press, deviceId: null, by });
   return rated.ok ? { ...rated, events: [attempted, ...rated.events] } : rated;

@@ -28,6 +28,15 @@ export interface RecordMore {
 }
 
 export type RatingCommand =
+  /** The open case at the window was taken in (受理): its pads ask for that stage, once. */
+  | { readonly type: "invite-acceptance"; readonly windowId: string }
+  /** Marks beside the level, by dimension; once, and only what the list has. */
+  | {
+      readonly type: "add-rating-marks";
+      readonly caseId: string;
+      readonly ratingId: string;
+      readonly dimensions: Readonly<Record<string, number>>;
+    }
   /** The edition in force is noted; `attempt` 1 is the first, 2 the reminder. */
   | {
       readonly type: "ask-rating";
@@ -53,6 +62,7 @@ export type RatingCommand =
       readonly result: CallbackResult;
       readonly level?: number;
       readonly reasons?: readonly string[];
+      readonly dimensions?: Readonly<Record<string, number>>;
     }
   | ({ readonly type: "open-second"; readonly loopId: string; readonly untilMs: number } & NamedCase)
   | {

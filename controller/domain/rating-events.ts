@@ -76,6 +76,23 @@ export interface RatingEventData {
     readonly loopId: string;
     readonly untilMs: number;
   };
+  /** Further marks, each of a dimension of the list; after the level, once, and never needed (R12). */
+  "rating.marks-added": CaseRef & {
+    readonly ratingId: string;
+    readonly dimensions: Readonly<Record<string, Level>>;
+  };
+  /** The case was taken in, and the pads of its window ask for the acceptance stage until then (R13). */
+  "rating.acceptance-invited": CaseRef & { readonly untilMs: number };
+  /** Nobody pressed; the completion is asked about all the same. */
+  "rating.acceptance-lapsed": CaseRef & { readonly reason: string };
+  /** The same hand meant another level at acceptance; apart from those of the completion, as its rating is. */
+  "rating.acceptance-corrected": CaseRef & {
+    readonly ratingId: string;
+    readonly from: Level;
+    readonly level: Level;
+    readonly channel: RatingChannel;
+    readonly flags?: readonly string[];
+  };
   /** Where the hall allows it: no case, no place among the cases' figures. */
   "rating.without-call": {
     readonly ratingId: string;

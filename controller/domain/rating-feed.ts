@@ -76,6 +76,9 @@ export class RatingFeed {
       case "ticket.transferred":
         this.#desk(event.data.windowId).caseId = null;
         return;
+      case "ticket.form-given":
+        if (event.data.windowId !== null) this.#desk(event.data.windowId).caseId = null;
+        return;
       case "action.undone":
         this.#desks.set(event.data.windowId, { state: event.data.window.state, caseId: event.data.window.caseId });
         return;

@@ -1,6 +1,6 @@
 // What may be said beside the level: reasons and dimensions, in editions that are followed and never edited (R12, I6).
 import { SHIPPED_OPTIONS } from "./rating-options-shipped.ts";
-import type { ListKind, OptionList, OptionsEdition, RatingReason } from "./rating-types.ts";
+import type { ListKind, OptionList, OptionsEdition, RatingDimension, RatingReason } from "./rating-types.ts";
 import { localDay } from "./time.ts";
 import type { HallSettings, Level, Rating, RatingChannel, Words } from "./types.ts";
 
@@ -62,6 +62,20 @@ export function reasonWords(
   const named = listOf(edition, channel).reasons.filter((reason) => reason.code === bare(code));
   const found = named.find(({ levels }) => levels.includes(level)) ?? named[0];
   return found?.name ?? { "zh-CN": code, en: code };
+}
+
+/** What the touch itself marks: it is asked first, and not once more among the dimensions. */
+const TOUCHED = "overall";
+
+/** Dimensions that may be marked after the level, of the edition it was asked with. */
+export function offeredDimensions(
+  place: Place,
+  { optionsVersion, channel }: { readonly optionsVersion?: string; readonly channel: RatingChannel },
+  atMs: number,
+): readonly RatingDimension[] {
+  const named = optionsVersion === undefined ? undefined : editionNamed(place, optionsVersion);
+  const edition = named ?? editionAt(place, atMs);
+  return listOf(edition, channel).dimensions.filter(({ code }) => code !== TOUCHED);
 }
 
 /** What a person may give as a reason, with the edition before the code, as pages without a script send it back. */

@@ -28,6 +28,22 @@ export function reasonFault(edition: OptionsEdition, channel: RatingChannel, rea
   return { code: "REASON_UNKNOWN", detail: `${strange} is no reason of the list ${edition.version}` };
 }
 
+/** Why these marks of dimensions cannot be stored, or null. */
+export function marksFault(
+  edition: OptionsEdition,
+  channel: RatingChannel,
+  dimensions: Readonly<Record<string, number>>,
+): Why | null {
+  const known = new Set(listOf(edition, channel).dimensions.map(({ code }) => code));
+  for (const [code, level] of Object.entries(dimensions)) {
+    if (!known.has(code)) return { code: "DIMENSION_UNKNOWN", detail: `${code} is no dimension of ${edition.version}` };
+    if (!Number.isInteger(level) || level < 1 || level > 5) {
+      return { code: "LEVEL_UNKNOWN", detail: `${code}: a level is a whole number from 1 to 5` };
+    }
+  }
+  return null;
+}
+
 /**
  * Why what stands beside the level cannot be stored, or null. Whoever names the list it was asked with must keep to it;
  * from anybody else a strange reason is kept and flagged, because a mark is never lost over what stands beside it (P3).
@@ -37,13 +53,8 @@ export function faultOf(at: Moment, press: Press): Why | null {
   if (edition === undefined) {
     return { code: "OPTIONS_UNKNOWN", detail: `there is no option list ${press.optionsVersion ?? ""}` };
   }
-  const known = new Set(listOf(edition, press.channel).dimensions.map(({ code }) => code));
-  for (const [code, level] of Object.entries(press.dimensions ?? {})) {
-    if (!known.has(code)) return { code: "DIMENSION_UNKNOWN", detail: `${code} is no dimension of ${edition.version}` };
-    if (!Number.isInteger(level) || level < 1 || level > 5) {
-      return { code: "LEVEL_UNKNOWN", detail: `${code}: a level is a whole number from 1 to 5` };
-    }
-  }
+  const marked = marksFault(edition, press.channel, press.dimensions ?? {});
+  if (marked !== null) return marked;
   if (press.optionsVersion === undefined && press.reasons.length <= REASONS_MAX) return null;
   return reasonFault(edition, press.channel, press.reasons);
 }

@@ -5,7 +5,7 @@ import { event } from "./events.ts";
 import { idsOf } from "./invitations.ts";
 import { isPeriodOver } from "./rating-period.ts";
 import { moreOf } from "./rating-record.ts";
-import type { Case, Level } from "./types.ts";
+import type { Case, HallSettings, HallState, Level, Window } from "./types.ts";
 
 type Of<T extends Command["type"]> = Extract<Command, { type: T }>;
 type Press = Of<"record-rating">;
@@ -15,12 +15,30 @@ export function isRatedFinally({ rating }: Pick<Case, "rating">): boolean {
   return rating !== null && rating.origin !== "default";
 }
 
+/** Whether the hall asks at acceptance at all. */
+export function asksAtAcceptance({ rating }: Pick<HallSettings, "rating">): boolean {
+  return rating?.stages?.includes("acceptance") === true;
+}
+
+export function stageNotAsked(): Decision {
+  return refuse("STAGE_NOT_ASKED", "本大厅只在办结后评价 · this hall asks at completion alone");
+}
+
+/** The case being served at the window whose acceptance its pads ask about, open or just out of time. */
+export function acceptanceAt(state: HallState, window: Window): Case | undefined {
+  const open = window.caseId === null ? undefined : state.cases.get(window.caseId);
+  return open?.acceptanceAsked?.untilMs == null ? undefined : open;
+}
+
+/** Whether the pads ask about its acceptance now. */
+export function isAcceptanceInvited({ acceptanceAsked }: Pick<Case, "acceptanceAsked">, nowMs: number): boolean {
+  return acceptanceAsked?.untilMs != null && nowMs < acceptanceAsked.untilMs;
+}
+
 /** At acceptance: only where the hall asks at both stages, and only once the case was taken in (I7). */
 export function recordAcceptance(at: Moment, press: Press, level: Level): Decision {
   const { state } = at;
-  if (state.settings.rating?.stages?.includes("acceptance") !== true) {
-    return refuse("STAGE_NOT_ASKED", "本大厅只在办结后评价 · this hall asks at completion alone");
-  }
+  if (!asksAtAcceptance(state.settings)) return stageNotAsked();
   const { caseId, channel, reasons, comment, deviceId } = press;
   const found = caseId === null ? undefined : state.cases.get(caseId);
   if (found === undefined) return refuse("CASE_UNKNOWN", `there is no case ${caseId ?? ""}`);

@@ -102,6 +102,23 @@ export interface DefaultRule {
   readonly source?: string | undefined;
 }
 
+/** A further language of the pad pages; words that are missing are shown in Chinese. */
+export interface PadLanguage {
+  readonly code: string;
+  readonly name: string;
+  readonly direction: "ltr" | "rtl" | "vertical";
+  readonly words: Readonly<Record<"ask" | "thanks", string>> & {
+    readonly levels: Readonly<Record<"5" | "4" | "3" | "2" | "1", string>>;
+  } & Readonly<Partial<Record<"acceptance" | "change" | "reasons" | "marks" | "skip" | "send", string | undefined>>>;
+}
+
+/** Tablets as rating pads. */
+export interface PadSettings {
+  readonly languages: readonly PadLanguage[];
+  /** One spoken sentence when the pad asks; missing: silence. */
+  readonly voice?: { readonly on: boolean; readonly hours: string; readonly volume: number } | undefined;
+}
+
 /** What the hall has decided about ratings; missing: the product's own careful values. */
 export interface RatingSettings {
   /** Messages and calls to those who did not press the pad; missing: none. */
@@ -115,6 +132,7 @@ export interface RatingSettings {
     | { readonly on: boolean; readonly windows: readonly string[]; readonly minimumSecondsBetween: number }
     | undefined;
   readonly correctionSeconds?: number | undefined;
+  readonly pad?: PadSettings | undefined;
   /** Windows whose pads stand within reach of the staff. */
   readonly staffSidePads?: readonly string[] | undefined;
   readonly signals?:
@@ -172,6 +190,8 @@ export interface CaseRatings {
   defaulted?: Rating;
   /** Of the acceptance stage; absent: none. */
   acceptance?: Rating;
+  /** The pads asked at acceptance; `untilMs` null: that has ended. Absent: they did not. */
+  acceptanceAsked?: { readonly atMs: number; readonly untilMs: number | null };
   /** The linked record after rectification; absent: none is or was asked for. */
   second?: SecondAsk;
   /** Asked outside the pad, oldest first. */

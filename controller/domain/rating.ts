@@ -5,7 +5,7 @@ import { event } from "./events.ts";
 import { idsOf, invite, invitedCase } from "./invitations.ts";
 import { isInvited, isPeriodOver } from "./rating-period.ts";
 import { faultOf, moreOf } from "./rating-record.ts";
-import { isRatedFinally, recordAcceptance, recordSecond } from "./rating-stages.ts";
+import { acceptanceAt, isAcceptanceInvited, isRatedFinally, recordAcceptance, recordSecond } from "./rating-stages.ts";
 import { mayRateWithoutCall, rateWithoutCall } from "./rating-without-call.ts";
 import { deskOf, finishing } from "./serving.ts";
 import { localDay } from "./time.ts";
@@ -62,7 +62,8 @@ export function recordRating(at: Moment, press: Press): Decision {
   const fault = faultOf(at, press);
   if (fault !== null) return refusePress(press, fault.code, fault.detail);
   if (press.sequence === 2) return recordSecond(at, press, level);
-  if (press.stage === 1) return recordAcceptance(at, press, level);
+  if (press.stage === 1 && window === null) return recordAcceptance(at, press, level);
+  if (window !== null && asksForAcceptance(at, window, press)) return acceptanceByWindow(at, window, press, level);
   if (window !== null && press.caseId === null && mayRateWithoutCall(at, window)) {
     return rateWithoutCall(at, { ...press, type: "rate-without-call", windowId: window.id });
   }
@@ -88,6 +89,27 @@ export function recordRating(at: Moment, press: Press): Decision {
     ...(chosen.rating === null ? {} : { supersedes: chosen.rating.id }),
   });
   return accept([recorded], { ratingId, caseId: chosen.id, ticketId: chosen.ticketId, windowId: chosen.windowId });
+}
+
+/** A pad that names no stage answers what its window asks now; a page that names one is never taken for the other. */
+function asksForAcceptance({ state, nowMs }: Moment, window: Window, { stage }: Press): boolean {
+  if (stage !== undefined) return stage === 1;
+  const invited = invitedCase(state, window);
+  const asked = acceptanceAt(state, window);
+  return (
+    asked !== undefined && isAcceptanceInvited(asked, nowMs) && (invited === undefined || !isInvited(invited, nowMs))
+  );
+}
+
+/** A press at a window for the case it is serving; like every press it is logged where it does not count. */
+function acceptanceByWindow(at: Moment, window: Window, press: Press, level: Level): Decision {
+  const asked = acceptanceAt(at.state, window);
+  const isOpen = asked !== undefined && isAcceptanceInvited(asked, at.nowMs);
+  if (!isOpen || (press.caseId !== null && press.caseId !== asked.id)) {
+    return refusePress(press, "NO_OPEN_INVITATION", `no acceptance is being asked about at window ${window.id}`);
+  }
+  const decision = recordAcceptance(at, { ...press, windowId: null, caseId: asked.id, stage: 1 }, level);
+  return decision.ok ? decision : refusePress(press, decision.code, decision.detail);
 }
 
 /** Nobody enters the rating of their own work (I11). */

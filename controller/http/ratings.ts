@@ -1,12 +1,20 @@
 // Ratings: from a pad page at a window, and from every other channel by case.
+import { randomUUID } from "node:crypto";
 import type { FastifyPluginAsyncTypebox } from "@fastify/type-provider-typebox";
-import type { FastifyRequest } from "fastify";
-import { CorrectRatingBody, PadRatingBody, RatingBody, RatingReasonsBody } from "../contract/bodies.ts";
+import type { FastifyReply, FastifyRequest } from "fastify";
+import {
+  CorrectRatingBody,
+  PadRatingBody,
+  RatingBody,
+  RatingMarksBody,
+  RatingReasonsBody,
+} from "../contract/bodies.ts";
 import { RatingView } from "../contract/views.ts";
 import type { RecordMore } from "../domain/rating-commands.ts";
 import { ratingView } from "../views/cases.ts";
 import { actorOf, type Render, write } from "./exchange.ts";
 import type { Ports } from "./ports.ts";
+import { sendProblem } from "./problems.ts";
 import { answers, IdParams } from "./queries.ts";
 import { may } from "./rights.ts";
 
@@ -19,13 +27,36 @@ const theRating: Render = (context, { subject }) => {
 };
 
 /** Words go to the vault, and a reference and a digest to the log; without a vault they are not kept at all. */
-function worded({ comments }: Ports, about: string, comment: string | undefined): Partial<RecordMore> {
-  return comment === undefined || comment === "" || comments === undefined ? {} : comments.keep(about, comment);
+async function worded(
+  ports: Ports,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  about: string,
+  run: (words: Partial<RecordMore>) => Promise<FastifyReply>,
+): Promise<FastifyReply> {
+  const { comments } = ports;
+  const { comment } = request.body as { comment?: string };
+  if (comment === undefined || comment === "" || comments === undefined) return run({});
+  const kept = comments.keep(about, comment, String(request.headers["idempotency-key"] ?? randomUUID()));
+  let isDone = false;
+  try {
+    await run(kept);
+    isDone = reply.statusCode < 400;
+  } finally {
+    // Words nobody took belong to nothing.
+    if (!isDone) comments.forget(kept.commentRef);
+  }
+  return reply;
 }
 
-/** The person who enters what somebody said on the telephone: never the one it is about (I11). */
-function enteredBy({ principal }: FastifyRequest, channel: string): Partial<RecordMore> {
-  return channel === "phone" && principal.kind === "staff" && principal.id !== null ? { by: principal.id } : {};
+/**
+ * Who entered what somebody said on the telephone: the person who is signed in, never the one it is about (I11). Only
+ * a program of the machine itself may name somebody, or nobody. Null: a device, which telephones with nobody.
+ */
+function enteredBy({ principal }: FastifyRequest, named: string | undefined): Pick<RecordMore, "by"> | null {
+  if (principal.kind === "device") return null;
+  const by = principal.kind === "staff" ? principal.id : (named ?? null);
+  return by === null ? {} : { by };
 }
 
 const changedRating: Render = (context, accepted) => ({ ...theRating(context, accepted), status: 200 });
@@ -45,24 +76,26 @@ export const ratingRoutes =
         },
       },
       (request, reply) => {
-        const { level, reasons = [], comment, ...more } = request.body;
+        const { level, reasons = [], comment: _words, ...more } = request.body;
         const windowId = request.params.id;
-        return write(ports, request, reply, {
-          command: {
-            type: "record-rating",
-            windowId,
-            caseId: null,
-            level,
-            channel: "window_pad",
-            reasons,
-            comment: null,
-            deviceId: null,
-            ...more,
-            ...worded(ports, windowId, comment),
-          },
-          actor: actorOf("pad", windowId, ports.sources.settings.windows),
-          render: theRating,
-        });
+        return worded(ports, request, reply, windowId, (words) =>
+          write(ports, request, reply, {
+            command: {
+              type: "record-rating",
+              windowId,
+              caseId: null,
+              level,
+              channel: "window_pad",
+              reasons,
+              comment: null,
+              deviceId: null,
+              ...more,
+              ...words,
+            },
+            actor: actorOf("pad", windowId, ports.sources.settings.windows),
+            render: theRating,
+          }),
+        );
       },
     );
 
@@ -72,25 +105,29 @@ export const ratingRoutes =
         ...may("pad", "kiosk", "supervisor"),
         schema: { tags: ["ratings"], body: RatingBody, response: answers(201, RatingView, "Stored") },
       },
-      (request, reply) => {
-        const { caseId, level, channel, reasons = [], comment, ...more } = request.body;
-        return write(ports, request, reply, {
-          command: {
-            type: "record-rating",
-            windowId: null,
-            caseId,
-            level,
-            channel,
-            reasons,
-            comment: null,
-            deviceId: null,
-            ...more,
-            ...worded(ports, caseId, comment),
-            ...enteredBy(request, channel),
-          },
-          actor: "citizen",
-          render: theRating,
-        });
+      async (request, reply) => {
+        const { caseId, level, channel, reasons = [], comment: _words, by, ...more } = request.body;
+        const entered = channel === "phone" ? enteredBy(request, by) : {};
+        if (entered === null) return sendProblem(reply, "RIGHT_MISSING", "a device telephones with nobody");
+        return worded(ports, request, reply, caseId, (words) =>
+          write(ports, request, reply, {
+            command: {
+              type: "record-rating",
+              windowId: null,
+              caseId,
+              level,
+              channel,
+              reasons,
+              comment: null,
+              deviceId: null,
+              ...more,
+              ...words,
+              ...entered,
+            },
+            actor: "citizen",
+            render: theRating,
+          }),
+        );
       },
     );
 
@@ -125,11 +162,33 @@ export const ratingRoutes =
         },
       },
       (request, reply) => {
-        const { ratingId, reasons, comment } = request.body;
+        const { ratingId, reasons } = request.body;
         const caseId = request.params.id;
-        const words = worded(ports, caseId, comment);
+        return worded(ports, request, reply, caseId, (words) =>
+          write(ports, request, reply, {
+            command: { type: "add-rating-reasons", caseId, ratingId, reasons, comment: null, ...words },
+            actor: "citizen",
+            render: changedRating,
+          }),
+        );
+      },
+    );
+
+    app.post(
+      "/cases/:id/rating/marks",
+      {
+        ...may("pad", "kiosk", "supervisor"),
+        schema: {
+          tags: ["ratings"],
+          params: IdParams,
+          body: RatingMarksBody,
+          response: answers(200, RatingView, "Marks of the list's dimensions, once, within minutes of the touch"),
+        },
+      },
+      (request, reply) => {
+        const { ratingId, dimensions } = request.body;
         return write(ports, request, reply, {
-          command: { type: "add-rating-reasons", caseId, ratingId, reasons, comment: null, ...words },
+          command: { type: "add-rating-marks", caseId: request.params.id, ratingId, dimensions },
           actor: "citizen",
           render: changedRating,
         });

@@ -7,6 +7,10 @@ import { count, counted, type Metric, metric, R7, rounded, share } from "./metri
 const ACTIVE = (cell: Cell) => count(cell, "active");
 const GOOD = (cell: Cell) => count(cell, "level:3") + count(cell, "level:4") + count(cell, "level:5");
 
+/** A channel finishes no cases: its shares are of all that the hall finished. */
+const finishedOf = (cell: Cell, what: string, whole: Cell) =>
+  count(cell, "finished") || (count(cell, what) > 0 ? count(whole, "finished") : 0);
+
 /** Cases rated by each kind of channel; the shares add up to the active rate. */
 const CHANNELS: readonly (readonly [string, string, string, readonly string[]])[] = [
   ["Pad", "评价器", "pad", ["window_pad"]],
@@ -19,17 +23,45 @@ const CHANNELS: readonly (readonly [string, string, string, readonly string[]])[
 export const RATINGS: readonly Metric[] = [
   counted(
     "asked",
-    ["邀请评价", "Asked", "在窗口邀请过评价的办件", "cases whose person was asked at the pad"],
-    "n(rating.invited)",
+    [
+      "已邀请评价",
+      "Asked",
+      "以任一方式邀请过评价的办件：评价器、扫码、短信（未送达不计）、电话（接通）",
+      "cases whose person was asked by any way: pad, code, message not known to be lost, call answered",
+    ],
+    "n(invited or asked or rated)",
     R7,
   ),
   metric(
     "askedRate",
     "share",
-    ["邀请率", "Asked rate", "邀请评价占办件量", "asked among finished"],
+    [
+      "邀请率",
+      "Asked rate",
+      "邀请评价占办件量；按渠道时占全部办件量",
+      "asked among finished; by channel: of all finished",
+    ],
     "asked / F",
     R7,
-    (cell) => share(count(cell, "asked"), count(cell, "finished")),
+    (cell, { whole }) => share(count(cell, "asked"), finishedOf(cell, "asked", whole)),
+  ),
+  ...CHANNELS.map(([id, zh, en, channels]) =>
+    metric(
+      `asked${id}`,
+      "share",
+      [
+        `${zh}邀请率`,
+        `Asked by ${en}`,
+        `最先经${zh}邀请的办件占办件量，各渠道合计为邀请率`,
+        `first asked by ${en} among finished; the channels add up to the asked rate`,
+      ],
+      "asked first(channel) / F",
+      R7,
+      (cell) => {
+        const asked = channels.reduce((sum, channel) => sum + count(cell, `asked:${channel}`), 0);
+        return share(asked, count(cell, "finished"));
+      },
+    ),
   ),
   counted(
     "active",
@@ -48,8 +80,7 @@ export const RATINGS: readonly Metric[] = [
     ],
     "active / F",
     R7,
-    (cell, { whole }) =>
-      share(ACTIVE(cell), count(cell, "finished") || (ACTIVE(cell) > 0 ? count(whole, "finished") : 0)),
+    (cell, { whole }) => share(ACTIVE(cell), finishedOf(cell, "active", whole)),
   ),
   ...CHANNELS.map(([id, zh, en, channels]) =>
     metric(
@@ -83,6 +114,19 @@ export const RATINGS: readonly Metric[] = [
     ["导入评价", "Imported", "自其他系统导入，不计入主动评价", "from another system, never active"],
     "n(imported)",
     R7,
+  ),
+  metric(
+    "withDefaultsRate",
+    "share",
+    [
+      "评价率（含默认）",
+      "Rated, with defaults",
+      "主动评价与默认评价占办件量；只有设默认规则时才可能为100%",
+      "active and default ratings among finished: 100 % only where a default rule exists",
+    ],
+    "(active + defaults) / F",
+    R7,
+    (cell) => share(ACTIVE(cell) + count(cell, "defaults"), count(cell, "finished")),
   ),
   metric(
     "unrated",

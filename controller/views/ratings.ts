@@ -1,12 +1,18 @@
 // Today's ratings and the signs to look at, for supervisors. Never for the rated window: D2.
-import type { OptionsView, RatingFiguresView, RatingsTodayView, SignalView } from "../contract/ratings.ts";
+import type {
+  OptionsView,
+  PadLanguageView,
+  RatingFiguresView,
+  RatingsTodayView,
+  SignalView,
+} from "../contract/ratings.ts";
 import { correctionMs } from "../domain/rating-changes.ts";
 import { type CaseFacts, factsOf, ratingFigures } from "../domain/rating-figures.ts";
 import { editionAt, reasonWords } from "../domain/rating-options.ts";
 import { signalsOf } from "../domain/rating-signals.ts";
 import type { OptionList } from "../domain/rating-types.ts";
 import { localDay } from "../domain/time.ts";
-import type { Case, Rating } from "../domain/types.ts";
+import type { Case, HallSettings, Level, Rating } from "../domain/types.ts";
 import { wilsonRange } from "../domain/wilson.ts";
 import { timeOf, type ViewContext, wordsOf } from "./context.ts";
 
@@ -26,7 +32,19 @@ function listView(list: OptionList): OptionsView["onsite"] {
 export function optionsView({ state, nowMs }: ViewContext): OptionsView {
   const { version, from, onsite, online } = editionAt(state.settings, nowMs);
   const correction = correctionMs(state.settings);
-  return { version, from, onsite: listView(onsite), online: listView(online), correctionMs: correction };
+  const lists = { onsite: listView(onsite), online: listView(online) };
+  return { version, from, ...lists, correctionMs: correction, ...padManners(state.settings) };
+}
+
+function padManners({ rating }: HallSettings): Pick<OptionsView, "pad"> {
+  const pad = rating?.pad;
+  if (pad === undefined) return {};
+  const languages = pad.languages.map(({ code, name, direction, words: { levels, ...words } }) => ({
+    ...{ code, name, direction },
+    words: { ...words, levels: { ...levels } } as PadLanguageView["words"],
+  }));
+  const { on = false, hours = "", volume = 0 } = pad.voice ?? {};
+  return { pad: { languages, voice: on ? { hours, volume } : null } };
 }
 
 function rounded(average: number | null): number | null {
@@ -56,6 +74,19 @@ function row(context: ViewContext, found: Case, rating: Rating): RatingsTodayVie
     ...{ stage: rating.stage ?? 2, flags: [...flags], reasons: [...reasons], at: timeOf(context, atMs) },
     reasonWords: reasons.map((code) => wordsOf(reasonWords(context.state.settings, rating, code))),
   };
+}
+
+/** Marks beside the levels of these ratings, in the order of the list asked with now. */
+function dimensionsOf(context: ViewContext, ratings: readonly Rating[]): RatingsTodayView["dimensions"] {
+  const given = new Map<string, Level[]>();
+  for (const { dimensions = {} } of ratings)
+    for (const [code, level] of Object.entries(dimensions)) given.set(code, [...(given.get(code) ?? []), level]);
+  const { onsite, online } = editionAt(context.state.settings, context.nowMs);
+  const names = new Map([...online.dimensions, ...onsite.dimensions].map(({ code, name }) => [code, name]));
+  return [...given].map(([code, levels]) => ({
+    ...{ code, name: wordsOf(names.get(code) ?? { "zh-CN": code, en: code }), n: levels.length },
+    average: rounded(levels.reduce((sum, level) => sum + level, 0) / levels.length),
+  }));
 }
 
 /** Cases finished today, with how they were rated. */
@@ -89,6 +120,10 @@ export function ratingsTodayView(context: ViewContext): RatingsTodayView {
       n: of,
       good: { n: good, of, share: of === 0 ? null : good / of, range: range === null ? null : [...range] },
     },
+    dimensions: dimensionsOf(
+      context,
+      rows.map(({ rating }) => rating).filter(({ stage, origin }) => stage !== 1 && origin === "active"),
+    ),
     withoutCall: index.rated.withoutCall,
   };
 }

@@ -1,12 +1,13 @@
 // What the kiosk asks of the hall: a number, a check-in, a booking, another paper, a helper.
 import { signal } from "@preact/signals";
+import type { ContactView } from "../../controller/contract/callbacks.ts";
 import type { CodeTicketView } from "../../controller/contract/desk.ts";
 import type { AppointmentView, SlotsView } from "../../controller/contract/kiosk.ts";
 import type { KioskView, TicketView } from "../../controller/contract/views.ts";
 import { refusalText, say } from "../shared/i18n/kiosk.ts";
 import { NO_TEXT, type Text, type Tongue } from "../shared/i18n/text.ts";
 import type { KioskDeps } from "./deps.ts";
-import type { Errand } from "./model.ts";
+import type { Errand, Place } from "./model.ts";
 import { serviceName } from "./services.ts";
 import type { Where } from "./where.ts";
 import { type Asked, Writer } from "./writer.ts";
@@ -82,6 +83,28 @@ export class Counter {
     if (answer.ok) return this.#where.show({ name: "own-ticket", ticket: answer.value, asks: false }, []);
     if (answer.code !== "REQUESTS_TOO_MANY") return this.checkIn({ code });
     this.#where.show({ name: "refused", code: answer.code, title: say((w) => w.refused), mayRetry: false });
+  }
+
+  /** Digits were typed to the end: a code, or a number to be asked at. */
+  typed(place: Place, digits: string): Promise<void> {
+    return place.name === "contact" ? this.number(place.ticketId, digits) : this.byCode(digits);
+  }
+
+  /** Leaves a number with the ticket, agreed to on the page before; null: takes it away. It is never shown again. */
+  async number(ticketId: string, phone: string | null): Promise<void> {
+    if (this.#looking) return;
+    this.#looking = true;
+    const { post, newKey } = this.#deps;
+    const path = `/tickets/${encodeURIComponent(ticketId)}/contact${phone === null ? "/forget" : ""}`;
+    const body = phone === null ? {} : { phone, consent: true };
+    const answer = await post<ContactView>(path, body, { key: newKey(), giveUpMs: SHORT_MS });
+    this.#looking = false;
+    this.#links.touched();
+    const here = this.#where.place.value;
+    // Whoever went away meanwhile is not followed by what they typed.
+    if (here.name !== "contact" || here.ticketId !== ticketId) return;
+    if (answer.ok) this.#where.show({ ...here, step: "kept", masked: answer.value.masked, code: null }, []);
+    else this.#where.show({ ...here, code: answer.code }, this.#where.trail.value);
   }
 
   /** What somebody without a phone may do to their own ticket. */

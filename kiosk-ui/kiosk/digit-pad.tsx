@@ -4,7 +4,7 @@ import { useContext } from "preact/hooks";
 import { say } from "../shared/i18n/kiosk.ts";
 import { inTongue } from "../shared/i18n/text.ts";
 import { Press } from "../shared/ui/parts.tsx";
-import { CODE_DIGITS } from "./model.ts";
+import { CODE_DIGITS, digitsOf } from "./model.ts";
 import { SayText, TongueContext } from "./say-text.tsx";
 import type { KioskStore } from "./store.ts";
 
@@ -14,7 +14,10 @@ export function DigitPad(props: { store: KioskStore }): JSX.Element {
   const { store } = props;
   const tongue = useContext(TongueContext);
   const typed = store.where.typed.value;
-  const cells = Array.from({ length: CODE_DIGITS }, (_, index) => typed[index] ?? "");
+  const wanted = digitsOf(store.where.place.value) ?? { least: CODE_DIGITS, most: CODE_DIGITS };
+  const isCode = wanted.least === wanted.most;
+  // A telephone number has no fixed length: it grows from one row of cells to as many as are typed.
+  const cells = Array.from({ length: isCode ? wanted.most : Math.max(11, typed.length) }, (_, at) => typed[at] ?? "");
   const erase = say((w) => w.erase);
   const ok = say((w) => w.ok);
   const key = (digit: string): JSX.Element => (
@@ -25,9 +28,14 @@ export function DigitPad(props: { store: KioskStore }): JSX.Element {
   return (
     <div class="code-entry">
       <p class="code-label" id="code-label">
-        <SayText of={say((w) => w.codeLabel)} />
+        <SayText of={say((w) => (isCode ? w.codeLabel : w.contactLabel))} />
       </p>
-      <p class="code-cells" role="status" aria-labelledby="code-label" data-typed={typed}>
+      <p
+        class={isCode ? "code-cells" : "code-cells of-phone"}
+        role="status"
+        aria-labelledby="code-label"
+        data-typed={typed}
+      >
         <span class="unseen">{[...typed].join(" ")}</span>
         {cells.map((digit, index) => (
           <span key={index} aria-hidden="true" class={`code-cell ${index === typed.length ? "is-next" : ""}`}>
@@ -43,7 +51,7 @@ export function DigitPad(props: { store: KioskStore }): JSX.Element {
         {key("0")}
         <Press
           class="pad-key pad-word primary"
-          disabled={typed.length !== CODE_DIGITS}
+          disabled={typed.length < wanted.least}
           say={inTongue(ok, tongue)}
           onPress={() => store.act({ do: "enter" })}
         >

@@ -25,6 +25,14 @@ export type Place =
   | { readonly name: "working"; readonly about: Text; readonly doing: Text; readonly unanswered: boolean }
   | { readonly name: "refused"; readonly code: string; readonly title: Text; readonly mayRetry: boolean }
   | { readonly name: "said"; readonly title: Text; readonly hint: Text }
+  /** A number to be asked for a rating: agreed to, typed, kept. `masked` null: not kept; `code`: why not so. */
+  | {
+      readonly name: "contact";
+      readonly ticketId: string;
+      readonly step: "consent" | "number" | "kept";
+      readonly masked: string | null;
+      readonly code: string | null;
+    }
   | { readonly name: "result"; readonly ticket: TicketView; readonly service: Text; readonly issuedMs: number };
 
 /** What a press does. */
@@ -53,6 +61,7 @@ export type Act =
       readonly ticketId: string;
       readonly places: number;
     }
+  | { readonly do: "forget-number"; readonly ticketId: string }
   | { readonly do: "type"; readonly digit: string }
   | { readonly do: "erase" | "enter" };
 
@@ -131,3 +140,9 @@ export interface Facts {
 export const CHOICES_PER_PAGE_MAX = 6;
 /** An appointment's code, and the short code of a ticket. */
 export const CODE_DIGITS = 8;
+
+/** How many digits are typed on this page; null: none are. */
+export function digitsOf(place: Place): { readonly least: number; readonly most: number } | null {
+  if (place.name === "check-in") return { least: CODE_DIGITS, most: CODE_DIGITS };
+  return place.name === "contact" && place.step === "number" ? { least: 7, most: 15 } : null;
+}

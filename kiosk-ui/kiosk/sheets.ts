@@ -1,6 +1,7 @@
 // The kiosk's pages: place → what is asked there. Pure; the store carries out what is chosen.
 import { refusalText, say } from "../shared/i18n/kiosk.ts";
 import { fromWords, joined, NO_TEXT, OWN_NAMES, STOPS, type Text, type Tongue, tongueOf } from "../shared/i18n/text.ts";
+import { contactChoice, contactSheet } from "./contact-sheets.ts";
 import type { Choice, Facts, Sheet } from "./model.ts";
 import { paperText, type ResultShown } from "./outcome-view.ts";
 import { ownTicketSheet } from "./own-ticket-sheets.ts";
@@ -59,6 +60,8 @@ export function sheetOf(facts: Facts): Sheet {
         choices: [done({ do: "leave" })],
         body: "answer",
       });
+    case "contact":
+      return contactSheet(facts, place);
     case "result":
       return resultSheet(facts, place.ticket.id);
   }
@@ -291,6 +294,8 @@ function resultSheet(facts: Facts, ticketId: string): Sheet {
         { do: "reprint", ticketId },
       ),
     );
+  const contact = contactChoice(facts, ticketId);
+  if (contact !== null) choices.push(contact);
   return sheet(facts, {
     id: `result/${ticketId}`,
     title: say((w) => w.yourNumber),

@@ -7,7 +7,7 @@ import type { Live } from "../shared/live.ts";
 import { Comfort, type Switch } from "./comfort.ts";
 import { Counter } from "./counter.ts";
 import type { KioskDeps } from "./deps.ts";
-import { type Act, CODE_DIGITS, type Errand, type Facts, NO_ERRAND } from "./model.ts";
+import { type Act, digitsOf, type Errand, type Facts, NO_ERRAND } from "./model.ts";
 import { idleLimits, idleStep, type ResultShown, resultShown } from "./outcome-view.ts";
 import { choicesFit, INCHES_DEFAULT, reachLines } from "./reach.ts";
 import { sheetOf } from "./sheets.ts";
@@ -174,6 +174,7 @@ export class KioskStore {
       case "reprint":
       case "retry":
       case "own":
+      case "forget-number":
       case "helper":
         void this.#ask(act);
         break;
@@ -184,7 +185,7 @@ export class KioskStore {
   }
 
   #ask(
-    act: Extract<Act, { do: "take" | "check-in" | "slot" | "reprint" | "retry" | "own" | "helper" }>,
+    act: Extract<Act, { do: "take" | "check-in" | "slot" | "reprint" | "retry" | "own" | "forget-number" | "helper" }>,
   ): Promise<void> {
     switch (act.do) {
       case "take":
@@ -198,6 +199,8 @@ export class KioskStore {
         return this.counter.reprint(act.ticketId);
       case "own":
         return this.counter.own(act.what, act.ticketId, act.places);
+      case "forget-number":
+        return this.counter.number(act.ticketId, null);
       case "retry":
         return this.counter.again();
       default:
@@ -214,15 +217,16 @@ export class KioskStore {
   /** The last digit goes; with none left the page does. */
   erase(): void {
     const { place, typed } = this.where;
-    if (place.value.name === "check-in" && typed.value !== "") typed.value = typed.value.slice(0, -1);
+    if (digitsOf(place.value) !== null && typed.value !== "") typed.value = typed.value.slice(0, -1);
     else this.#back();
   }
 
   /** The one obvious action of the page. */
   enter(): void {
     const { place, typed } = this.where;
-    if (place.value.name === "check-in") {
-      if (typed.value.length === CODE_DIGITS) void this.counter.byCode(typed.value);
+    const wanted = digitsOf(place.value);
+    if (wanted !== null) {
+      if (typed.value.length >= wanted.least) void this.counter.typed(place.value, typed.value);
       return;
     }
     const main = this.sheet.value?.main ?? null;
@@ -231,7 +235,7 @@ export class KioskStore {
 
   #type(digit: string): void {
     const { place, typed } = this.where;
-    if (place.value.name === "check-in" && typed.value.length < CODE_DIGITS) typed.value += digit;
+    if (typed.value.length < (digitsOf(place.value)?.most ?? 0)) typed.value += digit;
   }
 
   #toggleNeed(id: string): void {

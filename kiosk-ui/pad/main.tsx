@@ -4,14 +4,16 @@ import "../shared/ui/base.css";
 import "../shared/ui/levels.css";
 import "./pad.css";
 import "./after.css";
-import { signal } from "@preact/signals";
+import { effect, signal } from "@preact/signals";
 import { render } from "preact";
 import type { OptionsView } from "../../controller/contract/ratings.ts";
+import { ClipMouth, SynthMouth, Voice } from "../kiosk/voice.ts";
 import { requireAdmission } from "../shared/admission.ts";
 import { get, newKey, post } from "../shared/api.ts";
 import { followView } from "../shared/live.ts";
 import { pageParameter, startPresses, ticking } from "../shared/ui/parts.tsx";
 import { PadApp } from "./app.tsx";
+import { Prompt } from "./prompt.ts";
 import { PadStore } from "./store.ts";
 
 /** The commonest tablet at a window; `?inch=` says otherwise. */
@@ -30,6 +32,12 @@ async function fetchOptions(): Promise<void> {
 }
 void fetchOptions();
 setInterval(() => void fetchOptions(), OPTIONS_EVERY_MS);
+
+const prompt = new Prompt(new Voice([new ClipMouth(), new SynthMouth()]));
+effect(() => {
+  const { timezone = "UTC" } = live.view.value?.hall ?? {};
+  prompt.follow(store.shown.value, options.value, { nowMs: live.hallNowMs(), timezone });
+});
 
 requireAdmission({ kind: "device", role: "pad", place: windowId });
 startPresses(document, INCHES_DEFAULT);

@@ -5,17 +5,30 @@ import { type Both, both } from "../shared/i18n/both.ts";
 import { refusalWords } from "../shared/i18n/refusals.ts";
 import { type After, type AfterShown, afterShown } from "./after-view.ts";
 
+/** The question that was answered; `stage` 1: at acceptance, missing: at completion. */
+interface About {
+  readonly caseId: string;
+  readonly stage?: 1;
+}
+
 /** What became of the last touch on this tablet. */
 export type Touch =
   | { readonly name: "none" }
-  | { readonly name: "sending"; readonly caseId: string; readonly unanswered: boolean }
+  | ({ readonly name: "sending"; readonly unanswered: boolean } & About)
   /** `after`: what may still be said to it; missing when its id never came back. */
-  | { readonly name: "stored"; readonly caseId: string; readonly atMs: number; readonly after?: After | null }
-  | { readonly name: "refused"; readonly caseId: string; readonly code: string; readonly atMs: number };
+  | ({ readonly name: "stored"; readonly atMs: number; readonly after?: After | null } & About)
+  | ({ readonly name: "refused"; readonly code: string; readonly atMs: number } & About);
 
 export type PadShown =
-  | { readonly name: "idle"; readonly window: Both; readonly staffName: string | null; readonly line: Both }
-  | { readonly name: "invited"; readonly caseId: string; readonly number: string; readonly leftSeconds: number }
+  | {
+      readonly name: "idle";
+      readonly window: Both;
+      readonly staffName: string | null;
+      readonly line: Both;
+      /** The window's own pad does not answer: people are told that this page takes its place. */
+      readonly takesOver: boolean;
+    }
+  | ({ readonly name: "invited"; readonly number: string; readonly leftSeconds: number } & About)
   | { readonly name: "sending"; readonly line: Both }
   | { readonly name: "thanks"; readonly line: Both; readonly after?: AfterShown }
   | { readonly name: "refused"; readonly line: Both };
@@ -38,7 +51,8 @@ export interface PadFacts {
 export function padShown(facts: PadFacts): PadShown {
   const { view, touch, nowMs } = facts;
   const invitation = view.invitation;
-  const sameCase = touch.name !== "none" && invitation?.caseId === touch.caseId;
+  const sameCase =
+    touch.name !== "none" && invitation?.caseId === touch.caseId && (invitation.stage ?? 2) === (touch.stage ?? 2);
   if (touch.name === "sending") return { name: "sending", line: sendingLine(touch.unanswered) };
   const after = touch.name === "stored" ? afterShown(touch.after ?? null, facts.options ?? null, nowMs) : null;
   if (after !== null && (sameCase || invitation === null)) return { name: "thanks", line: THANKS, after };
@@ -51,12 +65,15 @@ export function padShown(facts: PadFacts): PadShown {
     // With the link down the end of the invitation may never be told: the clock ends it.
     if (leftMs > 0) {
       const leftSeconds = Math.ceil(leftMs / 1000);
-      return { name: "invited", caseId: invitation.caseId, number: invitation.number, leftSeconds };
+      const { caseId, number, stage } = invitation;
+      return { name: "invited", caseId, number, leftSeconds, ...(stage === undefined ? {} : { stage }) };
     }
   }
   if (view.thanks !== null && facts.hallNowMs - Date.parse(view.thanks.at) < THANKS_MS)
     return { name: "thanks", line: THANKS };
-  return { name: "idle", window: both(view.window.name), staffName: view.window.staffName, line: idleLine(facts) };
+  const { name, staffName } = view.window;
+  const takesOver = view.hardware === "down" && facts.linkLive && view.window.state === "open";
+  return { name: "idle", window: both(name), staffName, line: idleLine(facts), takesOver };
 }
 
 function sendingLine(unanswered: boolean): Both {

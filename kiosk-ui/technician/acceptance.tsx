@@ -1,6 +1,7 @@
 // The acceptance sheet: what was tested, by whom and when, the versions, the head of the log; made to be printed.
 import type { JSX } from "preact";
 import type { AcceptanceView } from "../../controller/contract/technician.ts";
+import { dayAndTime } from "../shared/format.ts";
 import { both } from "../shared/i18n/both.ts";
 import { Press, Say } from "../shared/ui/parts.tsx";
 import { Quiet, TroubleLine } from "./bits.tsx";
@@ -133,7 +134,7 @@ function SheetRow(props: { store: TechnicianStore; row: AcceptanceRow }): JSX.El
         {verdict !== null && verdict.note !== "" && <small>{verdict.note}</small>}
       </td>
       <td>{verdict?.by ?? ""}</td>
-      <td>{verdict === null ? "" : verdict.at.slice(5, 16).replace("T", " ")}</td>
+      <td>{verdict === null ? "" : dayAndTime(verdict.at)}</td>
       <td>
         <span class="photo-slot" role="img" aria-label="贴照片处 place for a photo" />
       </td>

@@ -90,9 +90,9 @@ export class GivenAsking {
     await stopped;
   }
 
-  /** Time passes, and the hall looks at it each minute, or each hour when it is long. */
+  /** Time passes, and the hall looks at it each minute; when it is long each hour, or four times a day. */
   async later(minutes: number): Promise<void> {
-    const step = minutes > 120 ? 60 : 1;
+    const step = minutes > 2 * 24 * 60 ? 360 : minutes > 120 ? 60 : 1;
     for (let passed = 0; passed < minutes; passed += step) {
       await this.house.clock.advanceAsync(Math.min(step, minutes - passed) * MINUTE_MS);
       await this.house.hall.submit({ type: "tick" }, { actor: "system", render: () => null as never });

@@ -1,6 +1,7 @@
 // What people write back, and what it is taken for. A wrong guess would be a false rating.
 import { expect, test } from "vitest";
 import { codeOf, replyOf } from "../../controller/asking/sms-reply.ts";
+import { askText } from "../../controller/asking/sms-texts.ts";
 
 test.each([
   ["5", null, 5],
@@ -52,4 +53,18 @@ test("every level costs the same figures in every message", () => {
     expect(lengths.size).toBe(1);
     for (const level of [1, 2, 3, 4, 5]) expect(replyOf(codeOf(slot, level))?.level).toBe(level);
   }
+});
+
+test.each([
+  ["zh-CN", "已办结，"],
+  ["zh-Hant", "已辦結，"],
+  ["en", "now that it is completed"],
+])("in %s the message names its stage where the hall asks at acceptance, too, and only there", (language, stage) => {
+  const asked = { caseId: "c", ticketId: "t", phone: "", slot: 1, token: "x", askedAtMs: 0, untilMs: 86_400_000 };
+  const words = {
+    ...{ asked, number: "A001", finishedAtMs: 0, timezone: "Asia/Shanghai", hall: { "zh-CN": "大厅", en: "hall" } },
+    ...{ language, reminder: false, codes: true, link: null },
+  };
+  expect(askText({ ...words, twice: true })).toContain(stage);
+  expect(askText(words)).not.toContain(stage);
 });

@@ -4,6 +4,7 @@ import { describe, expect, test } from "vitest";
 import type { Command } from "../../controller/domain/commands.ts";
 import type { EventData, LoggedEvent } from "../../controller/domain/events.ts";
 import { fold, newState } from "../../controller/domain/fold.ts";
+import { inLongRun } from "../helpers/long-run.ts";
 import { GivenHall, MINUTE_MS, pictureOf, ratingOf, SEEDED, settingsWith } from "./given-hall.ts";
 
 const DAY_MS = 24 * 60 * MINUTE_MS;
@@ -25,6 +26,7 @@ class Judge {
   readonly settled = new Map<string, string>();
   readonly #records = new Map<string, string>();
   readonly #seconds = new Set<string>();
+  readonly #marks = new Set<string>();
 
   see(logged: LoggedEvent): void {
     if (logged.type === "case.opened") this.cases.set(logged.data.caseId, logged.data);
@@ -32,6 +34,8 @@ class Judge {
     if (logged.type === "rating.second-opened") this.#seconds.add(logged.data.caseId);
     if (logged.type === "rating.recorded") this.#recorded(logged.data);
     if (logged.type === "rating.settled") this.#settled(logged.data);
+    if (logged.type === "action.undone") this.#undone(logged.data);
+    if (logged.type === "rating.marks-added") this.#marked(logged.data);
   }
 
   #recorded(data: EventData["rating.recorded"]): void {
@@ -51,6 +55,20 @@ class Judge {
     expect(data.optionsVersion).toBe("phone-1");
     expect(origin === "default").toBe(data.channel === "system_default");
     expect(this.settled.has(caseId) && sequence === 1).toBe(false);
+  }
+
+  /** What somebody said about a case is not undone with it: neither at completion nor at acceptance. */
+  #undone({ removedCaseIds, cases }: EventData["action.undone"]): void {
+    for (const caseId of removedCaseIds)
+      for (const key of this.#records.keys()) expect(key.startsWith(`${caseId} `), key).toBe(false);
+    for (const { id, acceptance } of cases) expect(this.#records.has(`${id} 1 1`), id).toBe(acceptance !== undefined);
+  }
+
+  #marked({ caseId, ratingId, dimensions }: EventData["rating.marks-added"]): void {
+    expect(this.#marks.has(ratingId)).toBe(false);
+    this.#marks.add(ratingId);
+    expect(this.#records.get(`${caseId} 2 1`)).toBe("active");
+    expect(Object.keys(dimensions)).toEqual(["attitude"]);
   }
 
   #settled({ caseId, outcome }: EventData["rating.settled"]): void {
@@ -101,6 +119,13 @@ function commandOf({ kind, pick, level }: Step, hall: GivenHall, known: readonly
       ...{ loopId: `loop-${caseId}`, untilMs: hall.nowMs + 3 * DAY_MS },
     }),
     () => ({ type: "undo", windowId, reason: null }),
+    () => ({ type: "invite-acceptance", windowId }),
+    () => ratingOf({ windowId, level, stage: 1 }),
+    () => ({ type: "correct-rating", caseId, ratingId: found?.acceptance?.id ?? found?.rating?.id ?? "", level }),
+    () => ({
+      ...{ type: "add-rating-marks", caseId, ratingId: found?.rating?.id ?? found?.acceptance?.id ?? "" },
+      dimensions: { attitude: level },
+    }),
     () => 5_000 * level,
     () => level * 6 * 60 * MINUTE_MS,
     () => ({ type: "tick" }),
@@ -110,11 +135,11 @@ function commandOf({ kind, pick, level }: Step, hall: GivenHall, known: readonly
 
 describe("all channels at once", () => {
   test("any sequence keeps one rating per case, stage and sequence, and every finished case ends once", () => {
-    const steps = fc.array(fc.record({ kind: fc.nat(18), pick: fc.nat(9), level: fc.integer({ min: 1, max: 5 }) }), {
+    const steps = fc.array(fc.record({ kind: fc.nat(22), pick: fc.nat(9), level: fc.integer({ min: 1, max: 5 }) }), {
       minLength: 30,
       maxLength: 160,
     });
-    let rated = 0;
+    let [rated, accepted, marked] = [0, 0, 0];
     fc.assert(
       fc.property(steps, (sequence) => {
         const hall = new GivenHall(RULES);
@@ -144,6 +169,8 @@ describe("all channels at once", () => {
         });
         expect(unsettled).toEqual([]);
         rated += [...judge.settled.values()].filter((outcome) => outcome === "rated").length;
+        accepted += hall.log.filter(({ type }) => type === "rating.acceptance-invited").length;
+        marked += hall.log.filter(({ type }) => type === "rating.marks-added").length;
         // A restart finds the same hall.
         const again = newState(RULES);
         for (const logged of hall.log) fold(again, logged);
@@ -151,8 +178,9 @@ describe("all channels at once", () => {
       }),
       { ...SEEDED, numRuns: 150 },
     );
-    expect(rated).toBeGreaterThan(50);
-  }, 120_000);
+    expect(rated).toBeGreaterThan(25);
+    expect([accepted > 15, marked > 2], `${accepted} ${marked}`).toEqual([true, true]);
+  }, 300_000);
 });
 
 describe("one pad, two people", () => {
@@ -162,8 +190,8 @@ describe("one pad, two people", () => {
     ["call", 3_000, { type: "call-next", windowId: "1", fromKeypad: false }],
     ["arrived", 3_000, { type: "arrived", windowId: "1" }],
   ];
-  /** The first of the eight is the call: before it there is nobody to rate. */
-  const DEPTH = 7;
+  /** The first is the call: before it there is nobody to rate. */
+  const DEPTH = inLongRun(7, 6);
 
   test(`every order of ${MOVES.length} moves to depth ${DEPTH + 1}: a press rates who is asked, or nobody`, () => {
     let orders = 0;
@@ -192,5 +220,5 @@ describe("one pad, two people", () => {
       orders += 1;
     }
     expect(orders).toBe(16_384);
-  }, 120_000);
+  }, 300_000);
 });

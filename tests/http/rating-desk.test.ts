@@ -131,6 +131,7 @@ describe("words beside a rating", () => {
     const vault = {
       seal: (ref: string, value: unknown) => void sealed.set(ref, value),
       unseal: (ref: string) => sealed.get(ref),
+      forget: (ref: string) => sealed.delete(ref),
     };
     const folder = (await House.open()).folder;
     const comments = startComments({ dataDir: folder, vault, clock: { nowMs: () => 0 }, keepDays: 7 });

@@ -14,7 +14,8 @@ test("a file of the first schema is verified as it is, then brought up when open
     const { path } = house.store;
     const db = openLog(path);
     for (const table of PROJECTION_TABLES) if (!FIRST_TABLES.has(table)) db.exec(`DROP TABLE ${table}`);
-    for (const column of ["changed_seq", "reasons_seq"]) db.exec(`ALTER TABLE ratings DROP COLUMN ${column}`);
+    for (const column of ["changed_seq", "reasons_seq", "marks_seq"])
+      db.exec(`ALTER TABLE ratings DROP COLUMN ${column}`);
     for (const column of ["outcome", "quantity", "time_flagged"]) db.exec(`ALTER TABLE cases DROP COLUMN ${column}`);
     db.pragma("user_version = 1");
     expect(verifyLog(path)).toMatchObject({ ok: true });

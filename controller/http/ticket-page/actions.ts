@@ -11,6 +11,9 @@ export const MESSAGE_AFTER = {
   rate: "rated",
   change: "changed",
   reasons: "reasons",
+  marks: "reasons",
+  accept: "rated",
+  "accept-change": "changed",
 } as const satisfies Readonly<Record<string, Message>>;
 export type Action = keyof typeof MESSAGE_AFTER;
 
@@ -21,6 +24,8 @@ export function isAction(name: string): name is Action {
 const ONCE = /^[A-Za-z0-9_-]{8,40}$/;
 const DIGITS = /^[0-9]{1,2}$/;
 const REASONS_MAX = 10;
+/** Where a form asks about the acceptance, there is a case of its own to it. */
+const NOBODY = { windowId: null, deviceId: null, reasons: [], comment: null } as const;
 
 /** The fields of a form; what does not have their form is not taken. */
 export class ActionBody {
@@ -64,13 +69,24 @@ export function commandOf(action: Action, view: PhoneView, body: ActionBody): Co
     case "rate": {
       const level = body.number("level");
       if (level === null || caseId === null) return null;
-      const about = { windowId: null, caseId, deviceId: null, reasons: [], comment: null } as const;
-      return { type: "record-rating", level, channel: "qr", ...about };
+      return { type: "record-rating", level, channel: "qr", caseId, stage: 2, ...NOBODY };
     }
     case "change": {
       const level = body.number("level");
       if (level === null || view.rating === null) return null;
       return { type: "correct-rating", caseId: view.rating.caseId, ratingId: view.rating.id, level };
+    }
+    case "accept":
+    case "accept-change":
+      return acceptanceCommand(action, view, body.number("level"));
+    case "marks": {
+      if (view.rating === null) return null;
+      const marks = view.rating.dimensions.flatMap(({ code }) => {
+        const level = body.number(`mark-${code}`);
+        return level === null ? [] : [[code, level] as const];
+      });
+      const { caseId: rated, id: ratingId } = view.rating;
+      return { type: "add-rating-marks", caseId: rated, ratingId, dimensions: Object.fromEntries(marks) };
     }
     case "reasons": {
       if (view.rating === null) return null;
@@ -80,6 +96,13 @@ export function commandOf(action: Action, view: PhoneView, body: ActionBody): Co
       return { type: "add-rating-reasons", caseId: rated, ratingId, reasons, comment: null };
     }
   }
+}
+
+function acceptanceCommand(action: "accept" | "accept-change", view: PhoneView, level: number | null): Command | null {
+  if (level === null || view.acceptance === null) return null;
+  const { caseId, given } = view.acceptance;
+  if (action === "accept") return { type: "record-rating", level, channel: "qr", caseId, stage: 1, ...NOBODY };
+  return given === null ? null : { type: "correct-rating", caseId, ratingId: given.id, level };
 }
 
 const MESSAGES: Partial<Readonly<Record<RefusalCode, Message>>> = {

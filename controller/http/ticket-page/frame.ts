@@ -3,6 +3,7 @@ import type { PhoneView } from "../../views/phone.ts";
 import { type Html, html, raw } from "./html.ts";
 import type { LoopShown } from "./loop-box.ts";
 import type { PushOffer } from "./push.ts";
+import type { ContactOffer } from "./rating-boxes.ts";
 import { STYLE } from "./style.ts";
 import { LANGUAGES, type Message, type PhoneLanguage, type PhoneWords } from "./words.ts";
 
@@ -19,13 +20,15 @@ export interface Reading {
 
 /** What one request asked to see. */
 export interface PageAsk extends Reading {
-  readonly ask: "leave" | "time" | "skip" | null;
+  readonly ask: "leave" | "time" | "skip" | "done" | null;
   readonly said: Message | null;
   /** A fresh word per rendering: a form sent twice has one effect. */
   readonly once: string;
   readonly receipt: { readonly seq: number; readonly hash: string; readonly hasProof?: boolean } | null;
   /** Notices to the closed page; missing or null: not here. */
   readonly push?: PushOffer | null;
+  /** A number may be left to be asked for a rating; missing or null: not here, or not any more. */
+  readonly contact?: ContactOffer | null;
   /** What came of their bad rating or complaint; missing: nothing is shown. */
   readonly loop?: LoopShown;
 }

@@ -17,11 +17,13 @@ import { type Html, html } from "./html.ts";
 import { loopBox } from "./loop-box.ts";
 import { fairness, rating } from "./parts.ts";
 import { pushButton } from "./push.ts";
+import { acceptanceBox, contactBox } from "./rating-boxes.ts";
 import { type Message, nameIn, type PhoneWords, wordsIn } from "./words.ts";
 
 const PROBLEMS: ReadonlySet<Message> = new Set([
   ...(["too-late", "again", "nobody-behind", "not-waiting", "ended"] as const),
   ...(["no-return", "rated-already", "period-over", "busy", "failed"] as const),
+  ...(["contact-invalid", "contact-no", "contact-many"] as const),
 ]);
 
 /** The page of one ticket. */
@@ -49,9 +51,15 @@ function bodyOf(shown: Shown, asking: boolean): Html {
 <header>${nameIn(view.page.hall.name, asked.language)}</header>
 ${message(asked.said, words)}
 ${card(shown)}
-${asking ? question(shown) : html`${actions(shown)}${rating(shown)}${loopOf(shown)}${fairness(shown)}`}
+${asking ? question(shown) : boxes(shown)}
 <footer><p>${words.noNames}</p></footer>
 </main>`;
+}
+
+/** Below the ticket itself. */
+function boxes(shown: Shown): Html {
+  const own = html`${acceptanceBox(shown)}${rating(shown)}${contactBox(shown)}`;
+  return html`${actions(shown)}${own}${loopOf(shown)}${fairness(shown)}`;
 }
 
 function loopOf(shown: Shown): Html | null {
@@ -75,6 +83,8 @@ function lineOf({ view, words, asked }: Shown): string {
   if (phase === "called") return words.goTo(window);
   if (phase === "serving") return words.servedAt(window);
   if (phase === "missed") return view.mayReturn ? words.missed.back : words.missed.desk;
+  // Held, and free to come back by oneself: the person fills in a form.
+  if (phase === "held" && view.mayReturn) return words.fillsIn;
   return words.lines[phase];
 }
 

@@ -3,7 +3,9 @@ import type { CallKind, CallsSince } from "../../views/calls-ledger.ts";
 import type { PhoneView } from "../../views/phone.ts";
 import { formTo, queryOf, type Shown } from "./frame.ts";
 import { type Html, html, raw } from "./html.ts";
+import { marksBox } from "./rating-boxes.ts";
 import { nameIn, type PhoneWords } from "./words.ts";
+import { RATING_WORDS } from "./words-rating.ts";
 
 type Level = 1 | 2 | 3 | 4 | 5;
 export const LEVELS: readonly Level[] = [5, 4, 3, 2, 1];
@@ -38,7 +40,9 @@ export function rating(shown: Shown): Html | null {
   const { view, words, asked } = shown;
   if (view.page.mayRate && view.page.caseId !== null) {
     const question = formTo(shown, "rate", levelButtons(words, LEVELS));
-    return html`<section class="box" aria-labelledby="rate"><h2 id="rate">${words.rateAsk}</h2>${question}</section>`;
+    const stage = view.asksTwice ? html`<p class="soft">${RATING_WORDS[asked.language].completion}</p>` : null;
+    const head = html`<h2 id="rate">${words.rateAsk}</h2>${stage}`;
+    return html`<section class="box" aria-labelledby="rate">${head}${question}</section>`;
   }
   const given = view.rating;
   if (given === null) return null;
@@ -55,7 +59,7 @@ export function rating(shown: Shown): Html | null {
 <p class="soft"><a class="tall" href="/verify">${words.receiptCheck}</a></p>`
             : null
         }`
-  }</section>${change(shown)}${reasons(shown)}`;
+  }</section>${change(shown)}${reasons(shown) ?? marksBox(shown)}`;
 }
 
 function change(shown: Shown): Html | null {
@@ -71,7 +75,7 @@ function change(shown: Shown): Html | null {
 function reasons(shown: Shown): Html | null {
   const { view, words, asked, path } = shown;
   const given = view.rating;
-  if (given === null || !given.mayAddReasons || asked.ask === "skip") return null;
+  if (given === null || !given.mayAddReasons || asked.ask === "skip" || asked.ask === "done") return null;
   return html`<section class="box" aria-labelledby="why"><h2 id="why">${words.whyAsk}</h2>${formTo(
     shown,
     "reasons",

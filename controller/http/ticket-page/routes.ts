@@ -12,7 +12,8 @@ import { allMay } from "../rights.ts";
 import { ActionBody, commandOf, isAction, MESSAGE_AFTER, messageOf } from "./actions.ts";
 import { bookRoutes } from "./book.ts";
 import { checkRoutes, type ReachChecks } from "./check.ts";
-import { queryOf } from "./frame.ts";
+import { contactOffer, contactSaid, isContactAction } from "./contact-action.ts";
+import { type PageAsk, queryOf } from "./frame.ts";
 import { Gate } from "./gate.ts";
 import { type HistoryEntry, historyPage } from "./history.ts";
 import { isLoopAction, loopSaid, shownLoop } from "./loop-action.ts";
@@ -147,14 +148,20 @@ async function showPage(ports: Ports, gate: Gate, request: Request, reply: Fasti
   const { ask } = request.query;
   const page = ticketPage(view, {
     ...readingOf(request, view),
-    ask: ask === "leave" || ask === "time" || ask === "skip" ? ask : null,
+    ask: askOf(ask),
     said: saidOf(request.query.said),
     once: randomBytes(ONCE_BYTES).toString("base64url"),
     receipt: receipt === null ? null : { ...receipt, hasProof: ports.evidence !== undefined },
     push: offerOf(ports, view),
+    contact: await contactOffer(ports, view),
     loop: await shownLoop(ports, view),
   });
   return reply.type(HTML_TYPE).send(page);
+}
+
+/** A question of the page itself; anything else in the address is none. */
+function askOf(ask: string | undefined): PageAsk["ask"] {
+  return ask === "leave" || ask === "time" || ask === "skip" || ask === "done" ? ask : null;
 }
 
 /** The proof that the ticket's own rating stands in the log, to be checked anywhere. It shows that row alone. */
@@ -215,6 +222,9 @@ async function act(
   const body = request.body instanceof URLSearchParams ? ActionBody.of(request.body) : null;
   const command = body === null || !isAction(action) ? null : commandOf(action, view, body);
   const back = (said: Message) => reply.redirect(`/t/${view.token}${queryOf(readingOf(request, view), { said })}`, 303);
+  if (body !== null && isContactAction(action)) {
+    return back(await contactSaid(ports, action, view, request.body as URLSearchParams));
+  }
   if (body !== null && isLoopAction(action)) {
     return back(await loopSaid(ports, action, view, request.body as URLSearchParams));
   }

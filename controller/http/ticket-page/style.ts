@@ -56,6 +56,10 @@ label{display:flex;align-items:center;gap:.7rem;min-height:2.9rem}
 input[type=tel]{display:block;width:100%;min-height:3rem;font:inherit;padding:.4rem .6rem;border:2px solid #0e5548;
 border-radius:.5rem;background:#fff;color:#1d2a2e}
 input[type=checkbox]{width:1.5rem;height:1.5rem;flex:none}
+fieldset{border:0;border-top:1px solid #d8cfbd;padding:.5rem 0}
+legend{font-weight:600}
+summary{min-height:2.75rem;display:flex;align-items:center;font-weight:600;cursor:pointer}
+input[type=radio]{width:1.5rem;height:1.5rem;flex:none}
 .said{border-color:#0e5548;background:#e2eee9}
 .no{border-color:#7a4d00;background:#fbf0d6}
 code{font-family:ui-monospace,monospace;font-size:.75rem;word-break:break-all}

@@ -14,6 +14,11 @@ export type Message =
   | "rated"
   | "changed"
   | "reasons"
+  | "contact-kept"
+  | "contact-gone"
+  | "contact-invalid"
+  | "contact-no"
+  | "contact-many"
   | "too-late"
   | "again"
   | "nobody-behind"
@@ -30,6 +35,8 @@ export interface PhoneWords {
   readonly states: Readonly<Record<Exclude<Phase, "soon">, string>>;
   readonly soonState: string;
   /** The sentence that matters now. */
+  /** Away from the line to fill in a form. */
+  readonly fillsIn: string;
   readonly lines: Readonly<Record<Exclude<Phase, "called" | "serving" | "missed">, string>>;
   readonly goTo: (window: string) => string;
   readonly servedAt: (window: string) => string;

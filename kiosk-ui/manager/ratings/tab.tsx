@@ -1,16 +1,23 @@
 // Today's ratings: three figures side by side, each with n and range; signs to look at; every rating as it came.
 import "./ratings.css";
 import type { JSX } from "preact";
-import { useEffect, useState } from "preact/hooks";
-import type { RatingFiguresView, RatingsTodayView, SignalView } from "../../../controller/contract/ratings.ts";
+import { useState } from "preact/hooks";
+import type {
+  RatingFiguresView,
+  RatingsTodayView,
+  ShareView,
+  SignalView,
+} from "../../../controller/contract/ratings.ts";
 import { get, newKey, post } from "../../shared/api.ts";
+import { clockOf } from "../../shared/format.ts";
 import type { Both } from "../../shared/i18n/both.ts";
 import { refusalWords } from "../../shared/i18n/refusals.ts";
 import { LEVELS } from "../../shared/i18n/states.ts";
-import { Panel, Press, Say } from "../../shared/ui/parts.tsx";
+import { useLooking } from "../../shared/ui/looking.ts";
+import { Panel, Press, Say, Trouble } from "../../shared/ui/parts.tsx";
+import { type Column, Table } from "../../shared/ui/table.tsx";
 import {
   CHANNEL_NAMES,
-  clock,
   FLAG_NAMES,
   ground,
   madeUpOf,
@@ -96,7 +103,7 @@ function Sign(props: { sign: SignalView; check: (verdict: string) => void; busy:
       <p class="rating-sign-name">
         <b>{windowId}</b> <Say class="inline" of={SIGNAL_NAMES[kind] ?? { zh: kind, en: "" }} />
         <small>
-          {count} · {clock(lastAt)}
+          {count} · {clockOf(lastAt)}
         </small>
       </p>
       <p>
@@ -113,7 +120,7 @@ function Sign(props: { sign: SignalView; check: (verdict: string) => void; busy:
         </p>
       ) : (
         <p class="rating-sign-seen">
-          {clock(checked.at)} {checked.by}{" "}
+          {clockOf(checked.at)} {checked.by}{" "}
           <Say
             class="inline"
             of={
@@ -128,78 +135,55 @@ function Sign(props: { sign: SignalView; check: (verdict: string) => void; busy:
   );
 }
 
-function Windows(props: { rows: readonly WindowRow[] }): JSX.Element {
-  return (
-    <table class="rating-table">
-      <thead>
-        <tr>
-          <th>窗口 Window</th>
-          <th>办结 Finished</th>
-          <th>主动评价率 Active</th>
-          <th>好评率 Good</th>
-          <th>平均 Mean</th>
-        </tr>
-      </thead>
-      <tbody>
-        {props.rows.map(({ windowId, finished, active, good, average, tooFew }) => (
-          <tr key={windowId}>
-            <td>{windowId}</td>
-            <td>{finished}</td>
-            <td>
-              {percent(active.share)} <small>{ground(active)}</small>
-            </td>
-            <td>
-              {percent(good.share)} <small>{ground(good)}</small>
-            </td>
-            <td>
-              {average ?? "–"} {tooFew && <small>评价数少，不比较 too few to compare</small>}
-            </td>
-          </tr>
-        ))}
-      </tbody>
-    </table>
-  );
-}
+const WINDOW_COLUMNS: readonly Column<WindowRow>[] = [
+  { name: { zh: "窗口", en: "Window" }, cell: ({ windowId }) => windowId },
+  { name: { zh: "办结", en: "Finished" }, cell: ({ finished }) => finished },
+  { name: { zh: "主动评价率", en: "Active" }, cell: ({ active }) => <Share of={active} /> },
+  { name: { zh: "好评率", en: "Good" }, cell: ({ good }) => <Share of={good} /> },
+  {
+    name: { zh: "平均", en: "Mean" },
+    cell: ({ average, tooFew }) => (
+      <>
+        {average ?? "–"} {tooFew && <small>评价数少，不比较 too few to compare</small>}
+      </>
+    ),
+  },
+];
 
-function Rows(props: { rows: RatingsTodayView["ratings"] }): JSX.Element {
-  return (
-    <table class="rating-table">
-      <thead>
-        <tr>
-          <th>时间 Time</th>
-          <th>号码 Number</th>
-          <th>窗口 Window</th>
-          <th>评价 Rating</th>
-          <th>渠道 Channel</th>
-          <th>来源 Origin</th>
-        </tr>
-      </thead>
-      <tbody>
-        {props.rows.map(({ caseId, stage, at, number, windowId, level, channel, origin, flags, reasonWords }) => (
-          <tr key={`${caseId}-${stage}`} class={level <= 2 ? "bad" : ""}>
-            <td>{clock(at)}</td>
-            <td>{number}</td>
-            <td>{windowId}</td>
-            <td>
-              <b>{level}</b> {LEVELS.find((one) => one.level === level)?.words.zh}
-              {stage === 1 && <small> 受理 acceptance</small>}
-              {reasonWords.length > 0 && <small> {reasonWords.map((words) => words["zh-CN"]).join(" · ")}</small>}
-              {flags.map((flag) => (
-                <span key={flag} class="rating-flag">
-                  <Say class="inline" of={FLAG_NAMES[flag] ?? { zh: flag, en: "" }} />
-                </span>
-              ))}
-            </td>
-            <td>
-              <Say class="inline" of={CHANNEL_NAMES[channel] ?? { zh: channel, en: "" }} />
-            </td>
-            <td>
-              <Say class="inline" of={ORIGIN_NAMES[origin] ?? { zh: origin, en: "" }} />
-            </td>
-          </tr>
+const RATING_COLUMNS: readonly Column<RatingsTodayView["ratings"][number]>[] = [
+  { name: { zh: "时间", en: "Time" }, cell: ({ at }) => clockOf(at) },
+  { name: { zh: "号码", en: "Number" }, cell: ({ number }) => number },
+  { name: { zh: "窗口", en: "Window" }, cell: ({ windowId }) => windowId },
+  {
+    name: { zh: "评价", en: "Rating" },
+    cell: ({ level, stage, reasonWords, flags }) => (
+      <>
+        <b>{level}</b> {LEVELS.find((one) => one.level === level)?.words.zh}
+        {flags.map((flag) => (
+          <span key={flag} class="rating-flag">
+            <Say class="inline" of={FLAG_NAMES[flag] ?? { zh: flag, en: "" }} />
+          </span>
         ))}
-      </tbody>
-    </table>
+        {stage === 1 && <small>受理 acceptance</small>}
+        {reasonWords.length > 0 && <small>{reasonWords.map((words) => words["zh-CN"]).join(" · ")}</small>}
+      </>
+    ),
+  },
+  {
+    name: { zh: "渠道", en: "Channel" },
+    cell: ({ channel }) => <Say class="inline" of={CHANNEL_NAMES[channel] ?? { zh: channel, en: "" }} />,
+  },
+  {
+    name: { zh: "来源", en: "Origin" },
+    cell: ({ origin }) => <Say class="inline" of={ORIGIN_NAMES[origin] ?? { zh: origin, en: "" }} />,
+  },
+];
+
+function Share(props: { of: ShareView }): JSX.Element {
+  return (
+    <>
+      {percent(props.of.share)} <small>{ground(props.of)}</small>
+    </>
   );
 }
 
@@ -209,20 +193,15 @@ export function RatingsTab(): JSX.Element {
   const [signs, setSigns] = useState<readonly SignalView[]>([]);
   const [trouble, setTrouble] = useState<Both | null>(null);
   const [busy, setBusy] = useState(false);
-  const look = async () => {
-    const [figures, found] = await Promise.all([
-      get<RatingsTodayView>("/ratings/today"),
-      get<SignalView[]>("/ratings/signals"),
-    ]);
-    if (figures.ok) setToday(figures.value);
-    if (found.ok) setSigns(found.value);
-    setTrouble(figures.ok ? null : refusalWords(figures.code));
-  };
-  useEffect(() => {
-    void look();
-    const timer = setInterval(() => void look(), LOOK_MS);
-    return () => clearInterval(timer);
-  }, []);
+  const look = useLooking(
+    LOOK_MS,
+    () => Promise.all([get<RatingsTodayView>("/ratings/today"), get<SignalView[]>("/ratings/signals")]),
+    ([figures, found]) => {
+      if (figures.ok) setToday(figures.value);
+      if (found.ok) setSigns(found.value);
+      setTrouble(figures.ok ? null : refusalWords(figures.code));
+    },
+  );
   const check = async (signalId: string, verdict: string) => {
     setBusy(true);
     const body = { signalId, verdict };
@@ -240,9 +219,7 @@ export function RatingsTab(): JSX.Element {
   }
   return (
     <div class="ratings-tab">
-      <p class="rating-trouble" role="status">
-        {trouble !== null && <Say of={trouble} />}
-      </p>
+      <Trouble of={trouble} />
       <Panel title={{ zh: `今日评价 · 办结 ${today.figures.finished} 件`, en: "Today's ratings" }}>
         <Figures figures={today.figures} acceptance={today.acceptance} />
         {today.withoutCall > 0 && (
@@ -278,10 +255,21 @@ export function RatingsTab(): JSX.Element {
         )}
       </Panel>
       <Panel title={{ zh: "各窗口", en: "Windows" }}>
-        <Windows rows={today.windows} />
+        <Table
+          name={{ zh: "各窗口", en: "Windows" }}
+          columns={WINDOW_COLUMNS}
+          rows={today.windows}
+          keyOf={({ windowId }) => windowId}
+        />
       </Panel>
       <Panel title={{ zh: "今日记录", en: "Records of today" }}>
-        <Rows rows={today.ratings} />
+        <Table
+          name={{ zh: "今日记录", en: "Records of today" }}
+          columns={RATING_COLUMNS}
+          rows={today.ratings}
+          keyOf={({ caseId, stage }) => `${caseId}-${stage}`}
+          rowClass={({ level }) => (level <= 2 ? "bad" : "")}
+        />
       </Panel>
     </div>
   );

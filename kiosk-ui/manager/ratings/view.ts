@@ -87,9 +87,6 @@ export function madeUpOf({ channels }: RatingFiguresView): Both {
   return { zh: one("zh"), en: one("en") };
 }
 
-/** `09:05` of an instant in the hall's own time. */
-export const clock = (at: string): string => at.slice(11, 16);
-
 /** Signs nobody has looked at come first; the others stay. */
 export function openSignals(signals: readonly SignalView[]): number {
   return signals.filter(({ checked }) => checked === null).length;
