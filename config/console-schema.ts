@@ -47,5 +47,19 @@ export const ConsolePolicy = Type.Object(
   { ...strict, default: {} },
 );
 
+/** Beside the fields of `policy.calls`: what a recall beyond `max` does. */
+export const callsConsole = {
+  atMax: Type.Optional(Type.Union([Type.Literal("call"), Type.Literal("missed"), Type.Literal("requeue")])),
+};
+
+/** Calls of the service that people let pass who were transferred to it, or made priority at the desk. */
+export const MoveBack = Type.Object(
+  {
+    transferred: Type.Integer({ minimum: 0, maximum: 100, default: 0 }),
+    upgraded: Type.Integer({ minimum: 0, maximum: 100, default: 0 }),
+  },
+  strict,
+);
+
 /** Beside the fields of `policy.missed`: a missed number is called back only so many calls of its service later. */
 export const missedConsole = { callBackWithin: Type.Optional(Type.Integer({ minimum: 0, maximum: 1000 })) };

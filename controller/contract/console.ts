@@ -123,6 +123,8 @@ export const ConsoleParts = Type.Object({
     autoCallSeconds: Nullable(Type.Integer()),
     pingSeconds: Type.Integer(),
     profile: oneOf(["longest-wait", "fixed-order", "ratio"]),
+    /** Numbers to be asked by are taken down here. */
+    contacts: Type.Optional(Type.Boolean()),
   }),
 });
 export type ConsoleParts = Static<typeof ConsoleParts>;

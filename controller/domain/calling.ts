@@ -3,11 +3,12 @@ import type { Command, Decision } from "./commands.ts";
 import { accept, isWithin, type Moment, refuse } from "./decision.ts";
 import { overtakenBy, pickNext } from "./dispatch.ts";
 import { event, type NewEvent } from "./events.ts";
+import { isFilling } from "./form-pool.ts";
 import { found } from "./invariant.ts";
 import { shorten } from "./invitations.ts";
 import { isDirectedTo } from "./queue.ts";
 import { ROLL_WHY, rollFor, ticketOfRoll, unusedOf } from "./rolls.ts";
-import { deskOf, finishing } from "./serving.ts";
+import { type Desk, deskOf, finishing } from "./serving.ts";
 import { isEnded } from "./snapshot.ts";
 import { numberOfDigits } from "./spoken-number.ts";
 import { caseFinished, openCaseOf, refOf } from "./ticketing.ts";
@@ -29,9 +30,13 @@ function readiness(window: Window, fromKeypad: boolean): NewEvent[] | Decision {
   return [event("window.resumed", { windowId })];
 }
 
-function finishOpen(at: Moment, window: Window, inferred: boolean): NewEvent[] {
+/** What the next call makes of whoever is at the window now. `missedWithinSeconds`: of a one-key button. */
+function finishOpen(at: Moment, window: Window, inferred: boolean, missedWithinSeconds = 0): NewEvent[] {
   if (window.ticketId === null) return [];
   const ticket = found(at.state.tickets.get(window.ticketId), `ticket ${window.ticketId}`);
+  if (ticket.state === "called" && isWithin(at, ticket.calledAtMs, missedWithinSeconds * 1000)) {
+    return notCome(at, window, ticket, inferred ? { inferred: true } : {});
+  }
   // The next person must not be asked about this one, so a call asks nobody.
   return finishing(at, { window, ticket }, { inferred, invites: false }).events;
 }
@@ -49,10 +54,12 @@ function call(
   ticket: Ticket,
   why: string,
   overtook: string[],
+  missedWithinSeconds?: number,
 ): Decision {
   const { staffId, id: windowId } = window;
   const called = event("ticket.called", { ...refOf(ticket), windowId, staffId, why, overtook });
-  const events = [...ready, ...shorten(at, window), ...finishOpen(at, window, true), called];
+  const before = finishOpen(at, window, true, missedWithinSeconds);
+  const events = [...ready, ...shorten(at, window), ...before, called];
   return accept(events, { ticketId: ticket.id, windowId }, why);
 }
 
@@ -63,16 +70,17 @@ function callPaper(
   ready: NewEvent[],
   paper: NonNullable<ReturnType<typeof rollFor>>,
   why: string,
+  missedWithinSeconds?: number,
 ): Decision {
   const { staffId, id: windowId } = window;
   const { events, ...ref } = ticketOfRoll(at, paper.roll, paper.ordinal);
   const called = event("ticket.called", { ...ref, windowId, staffId, why, overtook: [] });
-  const before = [...ready, ...shorten(at, window), ...finishOpen(at, window, true)];
+  const before = [...ready, ...shorten(at, window), ...finishOpen(at, window, true, missedWithinSeconds)];
   return accept([...before, ...events, called], { ticketId: ref.ticketId, windowId }, why);
 }
 
 /** Finishes what is open at the window and calls whoever is next; with nobody waiting it only finishes. */
-export function callNext(at: Moment, { windowId, fromKeypad }: Of<"call-next">): Decision {
+export function callNext(at: Moment, { windowId, fromKeypad, missedWithinSeconds }: Of<"call-next">): Decision {
   const { state } = at;
   const window = knownWindow(state, windowId);
   if ("ok" in window) return window;
@@ -85,10 +93,10 @@ export function callNext(at: Moment, { windowId, fromKeypad }: Of<"call-next">):
   const next = pickNext(state, windowId, at.nowMs);
   if (next === null) {
     const paper = rollFor(state, windowId);
-    if (paper !== null) return callPaper(at, window, ready, paper, ROLL_WHY);
-    return accept([...ready, ...finishOpen(at, window, false)]);
+    if (paper !== null) return callPaper(at, window, ready, paper, ROLL_WHY, missedWithinSeconds);
+    return accept([...ready, ...finishOpen(at, window, false, missedWithinSeconds)]);
   }
-  return call(at, window, ready, next.ticket, next.why, [...next.overtook]);
+  return call(at, window, ready, next.ticket, next.why, [...next.overtook], missedWithinSeconds);
 }
 
 /** Digits alone are a number of this window's services, as on a keypad. */
@@ -117,7 +125,7 @@ function obstacle(state: HallState, windowId: string, ticket: Ticket): Decision 
   if (ticket.state === "called" || ticket.state === "serving") {
     return refuse("TICKET_ALREADY_CALLED", `${number} was called by window ${ticket.windowId}`);
   }
-  if (ticket.state === "held") {
+  if (ticket.state === "held" && !isFilling(ticket)) {
     if (ticket.windowId === windowId) return null;
     return refuse("TICKET_NOT_WAITING", `${number} is held at window ${ticket.windowId}`);
   }
@@ -181,17 +189,39 @@ export function recall(at: Moment, { windowId }: Of<"recall">): Decision {
   if (isWithin(at, ticket.calledAtMs, seconds * 1000)) {
     return refuse("RECALL_TOO_SOON", `${ticket.number} was called less than ${seconds} s ago`);
   }
+  const { atMax = "call", max } = at.state.settings.policy.calls;
+  if (atMax !== "call" && ticket.calls >= max) return calledInVain(at, desk, atMax === "requeue");
   const recalled = event("ticket.recalled", { ...refOf(ticket), windowId, times: ticket.calls + 1 });
   return accept([recalled], { ticketId: ticket.id, windowId });
 }
 
-/** Nobody came. What was begun here before a hold ends with it: whoever returns starts a new case. */
+/** The most calls have been made: back in line as often as the hall lets people return, else missed. */
+function calledInVain(at: Moment, { window, ticket }: Desk, requeues: boolean): Decision {
+  const { missed: rule } = at.state.settings.policy;
+  const subject = { ticketId: ticket.id, windowId: window.id };
+  const absent = notCome(at, window, ticket, {});
+  if (!requeues || !rule.mayReturn || ticket.returns >= rule.maxReturns) return accept(absent, subject);
+  const notBeforeCall = (at.state.callsToday.get(ticket.serviceId) ?? 0) + rule.returnAfterCalls;
+  const returned = event("ticket.returned", { ...refOf(ticket), notBeforeCall, windowId: window.id });
+  return accept([...notCome(at, window, ticket, { requeued: true }), returned], subject);
+}
+
+/** What was begun here before a hold ends with it: whoever returns starts a new case. */
+function notCome(
+  at: Moment,
+  { id: windowId }: Window,
+  ticket: Ticket,
+  how: { readonly inferred?: true; readonly requeued?: true },
+): NewEvent[] {
+  const open = openCaseOf(at.state, ticket);
+  const closing = open === undefined ? [] : [caseFinished(open, at.nowMs)];
+  return [...closing, event("ticket.missed", { ...refOf(ticket), windowId, ...how })];
+}
+
+/** Nobody came. */
 export function missed(at: Moment, { windowId }: Of<"missed">): Decision {
   const desk = calledAt(at.state, windowId);
   if ("ok" in desk) return desk;
-  const { ticket } = desk;
-  const open = openCaseOf(at.state, ticket);
-  const closing = open === undefined ? [] : [caseFinished(open, at.nowMs)];
-  const absent = event("ticket.missed", { ...refOf(ticket), windowId });
-  return accept([...closing, absent], { ticketId: ticket.id, windowId });
+  const { ticket, window } = desk;
+  return accept(notCome(at, window, ticket, {}), { ticketId: ticket.id, windowId });
 }

@@ -12,6 +12,18 @@ export type Profile =
   | { readonly kind: "fixed-order" }
   | { readonly kind: "ratio"; readonly shares: { readonly [serviceId: string]: number } };
 
+/**
+ * What a recall beyond the most calls does: calls once more, marks the ticket missed, or puts it back in line as often
+ * as missed tickets may return, and then marks it missed. Missing: calls once more.
+ */
+export type AtMax = "call" | "missed" | "requeue";
+
+/** How many calls of their service people let pass who were transferred to it, or upgraded; their time stays. */
+export interface MoveBack {
+  readonly transferred: number;
+  readonly upgraded: number;
+}
+
 export interface ConsolePolicy {
   readonly autoCallSeconds: number | null;
   readonly pingSeconds: number;

@@ -1,6 +1,9 @@
 // What the guide desk may ask of the hall.
 
 export type DeskCommand =
+  /** Whoever is at the window, or (by the desk) waits with this ticket, goes and fills in a form. */
+  | { readonly type: "give-form"; readonly windowId: string }
+  | { readonly type: "give-form"; readonly windowId: null; readonly ticketId: string }
   | {
       readonly type: "upgrade-ticket";
       readonly ticketId: string;

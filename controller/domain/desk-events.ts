@@ -7,8 +7,16 @@ interface TicketRef {
 }
 
 export interface DeskEventData {
+  /** Fills in a form, away from the line; `windowId` null: sent by the desk. Number and arrival stay. */
+  "ticket.form-given": TicketRef & { readonly windowId: string | null };
   /** `from`: the class it had. `reason` is a word of a list, never free text. The number and the place stay. */
-  "ticket.upgraded": TicketRef & { readonly from: string | null; readonly priority: string; readonly reason: string };
+  "ticket.upgraded": TicketRef & {
+    readonly from: string | null;
+    readonly priority: string;
+    readonly reason: string;
+    /** Lets others go first; missing: nobody. */
+    readonly notBeforeCall?: number;
+  };
   /** The needs it has from now on. */
   "ticket.needs-changed": TicketRef & { readonly needs: readonly string[] };
   /** The same person's two tickets: this one stays, the other is voided in the same decision. */

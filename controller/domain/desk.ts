@@ -3,7 +3,7 @@ import type { Command, Decision } from "./commands.ts";
 import { accept, type Moment, refuse } from "./decision.ts";
 import { event } from "./events.ts";
 import { unknownNeed } from "./needs.ts";
-import { byArrival, isBlocked, queueKey } from "./queue.ts";
+import { byArrival, isBlocked, isDirected, queueKey } from "./queue.ts";
 import { ending, refOf, ticketAway } from "./ticketing.ts";
 import type { HallState, Ticket } from "./types.ts";
 
@@ -20,7 +20,12 @@ export function upgradeTicket(at: Moment, { ticketId, priority, reason }: Of<"up
     return refuse("PRIORITY_UNKNOWN", `there is no priority class ${priority}`);
   }
   if (ticket.priority === priority) return refuse("PRIORITY_SAME", `${ticket.number} is ${priority} already`);
-  const upgraded = event("ticket.upgraded", { ...refOf(ticket), from: ticket.priority, priority, reason });
+  const back = at.state.settings.policy.moveBack?.upgraded ?? 0;
+  const waits =
+    back === 0 || ticket.state !== "waiting" || isDirected(ticket)
+      ? {}
+      : { notBeforeCall: (at.state.callsToday.get(ticket.serviceId) ?? 0) + back };
+  const upgraded = event("ticket.upgraded", { ...refOf(ticket), from: ticket.priority, priority, reason, ...waits });
   return accept([upgraded], { ticketId });
 }
 

@@ -143,7 +143,10 @@ function reason(state: HallState, chosen: Candidate, overtook: readonly string[]
   const { ticket } = chosen;
   if (chosen.queue === directedQueue(windowId)) return "directed to this window";
   if (ticket.onlyStaffId !== undefined) return "directed to this clerk";
-  if (chosen.standsIn) return "returned after a miss: nobody else waits for its service";
+  if (chosen.standsIn) {
+    const what = ticket.returns > 0 ? "returned after a miss" : "lets others go first";
+    return `${what}: nobody else waits for its service`;
+  }
   if (chosen.isEarly) return "appointment before its time: nobody else waits";
   const waited = `longest wait: ${minutesBetween(ticket.arrivalMs, nowMs)} min`;
   if (ticket.priority === null) return profileWhy(state, windowId, waited);

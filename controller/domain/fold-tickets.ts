@@ -86,6 +86,7 @@ function called(state: HallState, event: LoggedOf<"ticket.called">): void {
   const before = queues.map((key) => state.overtakes.get(key) ?? 0);
   const callsBefore = state.recentCalls;
   unplace(state, ticket);
+  delete ticket.formSinceMs;
   ticket.state = "called";
   ticket.windowId = window.id;
   ticket.calledAtMs = atMs;
@@ -191,7 +192,7 @@ function transferred(state: HallState, event: LoggedOf<"ticket.transferred">): v
   ticket.calledAtMs = null;
   ticket.startedAtMs = null;
   ticket.calls = 0;
-  ticket.notBeforeCall = null;
+  ticket.notBeforeCall = data.notBeforeCall ?? null;
   ticket.lastSeq = seq;
   window.ticketId = null;
   window.caseId = null;
@@ -228,17 +229,26 @@ function leaveWindow(
   window.ticketId = null;
   window.caseId = null;
   place(state, ticket);
+  // One action with the next call, or with its own return: taken back by one undo.
+  if (event.type === "ticket.missed" && (event.data.inferred || event.data.requeued)) return;
   conclude(state, draft, to === "held" ? "hold" : "missed", ticket.id, event);
 }
 
-function returned(state: HallState, { data, seq }: LoggedOf<"ticket.returned">): void {
+function returned(state: HallState, event: LoggedOf<"ticket.returned">): void {
+  const { data, seq } = event;
   const ticket = ticketOf(state, data.ticketId);
+  const wasFilling = ticket.formSinceMs !== undefined;
+  unplace(state, ticket);
+  delete ticket.formSinceMs;
   ticket.state = "waiting";
   // Directed tickets wait for one window alone: there is no row of calls to let pass.
-  ticket.notBeforeCall = isDirected(ticket) ? null : data.notBeforeCall;
-  ticket.returns += 1;
+  ticket.notBeforeCall = isDirected(ticket) || wasFilling ? null : data.notBeforeCall;
+  if (!wasFilling) ticket.returns += 1;
   ticket.lastSeq = seq;
   place(state, ticket);
+  if (data.windowId === undefined) return;
+  const window = windowRecord(state, data.windowId);
+  conclude(state, draftAt(state, window), "missed", ticket.id, event);
 }
 
 function ended(

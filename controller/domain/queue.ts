@@ -109,11 +109,18 @@ function leaveLane(state: HallState, ticket: Ticket): void {
   if (lanes.size === 0) state.lanes.delete(queue);
 }
 
+/** Where those who fill in a form are held; no window has such a name. */
+export const FORM_POOL = "@form";
+
+function heldKey(ticket: Ticket): string | null {
+  if (ticket.state !== "held") return null;
+  return ticket.formSinceMs === undefined ? ticket.windowId : FORM_POOL;
+}
+
 /** Puts a ticket into the lines its state calls for. */
 export function place(state: HallState, ticket: Ticket): void {
-  if (ticket.state === "held" && ticket.windowId !== null) {
-    insertAt(state.held, ticket.windowId, ticket, byLastEvent);
-  }
+  const key = heldKey(ticket);
+  if (key !== null) insertAt(state.held, key, ticket, byLastEvent);
   if (ticket.state !== "waiting") return;
   insertAt(state.waiting, ticket.serviceId, ticket, byArrival);
   if (ticket.notBeforeCall !== null) insertAt(state.returned, ticket.serviceId, ticket, byRelease);
@@ -122,7 +129,8 @@ export function place(state: HallState, ticket: Ticket): void {
 
 /** Takes a ticket out of its lines; call it before the ticket changes. */
 export function unplace(state: HallState, ticket: Ticket): void {
-  if (ticket.state === "held" && ticket.windowId !== null) removeAt(state.held, ticket.windowId, ticket, byLastEvent);
+  const key = heldKey(ticket);
+  if (key !== null) removeAt(state.held, key, ticket, byLastEvent);
   if (ticket.state !== "waiting") return;
   remove(found(state.waiting.get(ticket.serviceId), `line of ${ticket.serviceId}`), ticket, byArrival);
   if (ticket.notBeforeCall !== null) removeAt(state.returned, ticket.serviceId, ticket, byRelease);

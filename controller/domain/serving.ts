@@ -125,7 +125,7 @@ export function resumeTicket(at: Moment, { windowId, ticketId }: Of<"resume-tick
     return refuse("TICKET_UNKNOWN", `there is no ticket ${ticketId}`);
   }
   if (isEnded(ticket)) return refuse("TICKET_ENDED", `${ticket.number} is ${ticket.state}`);
-  if (ticket.state !== "held" || ticket.windowId !== windowId) {
+  if (ticket.state !== "held" || ticket.formSinceMs !== undefined || ticket.windowId !== windowId) {
     return refuse("TICKET_NOT_HELD", `${ticket.number} is not held at window ${windowId}`);
   }
   if (window.ticketId !== null) {
@@ -179,6 +179,11 @@ export function transfer(at: Moment, command: Of<"transfer">): Decision {
   if ("ok" in target) return target;
   const open = openCaseOf(at.state, ticket);
   const closing = open === undefined ? [] : [caseFinished(open, at.nowMs)];
-  const moved = event("ticket.transferred", { ...refOf(ticket), windowId: window.id, ...target });
+  const back = at.state.settings.policy.moveBack?.transferred ?? 0;
+  // Whoever is awaited by one window or clerk lets nobody pass.
+  const isDirected = target.toWindowId !== null || "toStaffId" in target;
+  const calls = at.state.callsToday.get(target.toServiceId) ?? 0;
+  const waits = back === 0 || isDirected ? {} : { notBeforeCall: calls + back };
+  const moved = event("ticket.transferred", { ...refOf(ticket), windowId: window.id, ...target, ...waits });
   return accept([...closing, moved], { ticketId: ticket.id, windowId: window.id });
 }

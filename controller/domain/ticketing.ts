@@ -193,6 +193,10 @@ export function returnTicket(at: Moment, { ticketId }: Of<"return-ticket">): Dec
   const ticket = state.tickets.get(ticketId);
   if (ticket === undefined) return refuse("TICKET_UNKNOWN", `there is no ticket ${ticketId}`);
   if (isEnded(ticket)) return refuse("TICKET_ENDED", `${ticket.number} is ${ticket.state}`);
+  // Nobody was let pass on purpose, and nobody came in vain: the place is the one of its arrival.
+  if (ticket.state === "held" && ticket.formSinceMs !== undefined) {
+    return accept([event("ticket.returned", { ...refOf(ticket), notBeforeCall: 0 })], { ticketId });
+  }
   if (ticket.state !== "missed") return refuse("TICKET_NOT_MISSED", `${ticket.number} is ${ticket.state}`);
   if (!missed.mayReturn) return refuse("RETURN_NOT_ALLOWED", "missed numbers may not return here");
   if (ticket.returns >= missed.maxReturns) {

@@ -53,7 +53,10 @@ function tooLate(state: HallState, step: UndoStep): string | null {
   const moved = step.cases.filter((record) => isMoved(record, state.cases.get(record.id))).map(({ id }) => id);
   for (const caseId of [...moved, ...step.createdCaseIds]) {
     const now = state.cases.get(caseId);
-    if (now === undefined || now.rating !== null) return `case ${caseId} has been rated since`;
+    const before = step.cases.find(({ id }) => id === caseId);
+    if (now === undefined || now.rating !== null || now.acceptance?.id !== before?.acceptance?.id) {
+      return `case ${caseId} has been rated since`;
+    }
   }
   return null;
 }

@@ -90,6 +90,9 @@ function visitRoutes(ports: Ports, app: App): void {
     const { serviceId } = request.body;
     return put(request, reply, { type: "walk-in", windowId: request.params.id, serviceId })(theTicket);
   });
+  app.post("/windows/:id/form", at(EmptyBody, TicketAnswer, "Fills in a form, away from the line"), (request, reply) =>
+    put(request, reply, { type: "give-form", windowId: request.params.id })(theTicket),
+  );
   app.post(
     "/windows/:id/next-case",
     at(NextCaseBody, CaseAnswer, "Another case of the visit"),

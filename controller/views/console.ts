@@ -29,7 +29,12 @@ export function consoleParts(
     outcomes: outcomesOf(state.settings).map(named),
     pauseReasons: pauseReasonsOf(state.settings).map(named),
     clerks: clerksOf(state),
-    habits: { autoCallSeconds, pingSeconds, profile: settings.profile?.kind ?? "longest-wait" },
+    habits: {
+      autoCallSeconds,
+      pingSeconds,
+      profile: settings.profile?.kind ?? "longest-wait",
+      contacts: state.settings.rating?.asking !== undefined,
+    },
   };
 }
 

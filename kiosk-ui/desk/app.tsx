@@ -1,12 +1,14 @@
 // The guide desk: who wants somebody to come, the tabs, and one question at a time over them.
-import type { ReadonlySignal } from "@preact/signals";
+import { type ReadonlySignal, signal } from "@preact/signals";
 import type { JSX } from "preact";
 import type { DeskView } from "../../controller/contract/desk.ts";
 import { groupsOf, subjectsWords } from "../shared/alarm-groups.ts";
+import { allowSound, soundBlocked } from "../shared/chime.ts";
 import { clockOf, wallClock } from "../shared/format.ts";
 import { both } from "../shared/i18n/both.ts";
 import { LinkLine, Press, Say } from "../shared/ui/parts.tsx";
 import { AppointmentsTab } from "./appointments.tsx";
+import { deskBell } from "./bell.ts";
 import { FindTab } from "./find.tsx";
 import { FormDialog } from "./form-dialog.tsx";
 import { NoticesTab } from "./notices.tsx";
@@ -97,6 +99,32 @@ function Calls(props: { store: DeskStore; view: DeskView }): JSX.Element | null 
   );
 }
 
+const muted = signal(deskBell.muted);
+
+/** Citizens stand here: whoever sits here may turn the sound off, and sees it when the browser keeps quiet. */
+function Sound(): JSX.Element {
+  const off = { zh: "提示音：关", en: "Sound: off" };
+  const on = soundBlocked.value
+    ? { zh: "点此打开提示音", en: "Press for sound" }
+    : { zh: "提示音：开", en: "Sound: on" };
+  return (
+    <Press
+      class="desk-sound"
+      pressed={muted.value}
+      onPress={() => {
+        if (soundBlocked.value && !muted.value) {
+          void allowSound();
+          return;
+        }
+        muted.value = !muted.value;
+        deskBell.mute(muted.value);
+      }}
+    >
+      <Say class="inline" of={muted.value ? off : on} />
+    </Press>
+  );
+}
+
 function Head(props: { view: DeskView; hallNowMs: number }): JSX.Element {
   const { view, hallNowMs } = props;
   return (
@@ -108,6 +136,7 @@ function Head(props: { view: DeskView; hallNowMs: number }): JSX.Element {
       <span class="desk-waiting">
         <Say class="inline" of={{ zh: `等候 ${view.waiting} 人`, en: `${view.waiting} waiting` }} />
       </span>
+      <Sound />
       <span class="desk-clock">{wallClock(hallNowMs, view.hall.timezone).time}</span>
     </header>
   );

@@ -4,7 +4,7 @@ import { useEffect } from "preact/hooks";
 import type { DeskTicketRow, DeskTicketView, DeskView } from "../../controller/contract/desk.ts";
 import type { AppointmentView } from "../../controller/contract/kiosk.ts";
 import { QrCode } from "../kiosk/qr.tsx";
-import { clockOf, estimateWords } from "../shared/format.ts";
+import { clockOf, clockWithSeconds, estimateWords } from "../shared/format.ts";
 import { both } from "../shared/i18n/both.ts";
 import { priorityWords, TICKET_STATES } from "../shared/i18n/states.ts";
 import { Press, Say } from "../shared/ui/parts.tsx";
@@ -59,7 +59,7 @@ function AppointmentHit(props: { store: DeskStore; appointment: AppointmentView 
 function Hits(props: { store: DeskStore }): JSX.Element | null {
   const { store } = props;
   const found = store.found.value;
-  if (found === null) return <Hint />;
+  if (found === null) return <Hint store={store} />;
   const nothing = found.tickets.length === 0 && found.appointments.length === 0 && found.roll === null;
   return (
     <div class="hits" aria-live="polite">
@@ -94,16 +94,21 @@ function Hits(props: { store: DeskStore }): JSX.Element | null {
   );
 }
 
-function Hint(): JSX.Element {
+function Hint({ store }: { store: DeskStore }): JSX.Element {
   return (
-    <p class="quiet hint">
-      <Say
-        of={{
-          zh: "输入号码末几位、整号、小票短码、预约码或纸卷号；↑↓ 选择，Enter 打开",
-          en: "Last digits, number, short code, appointment code or paper number; arrows choose, Enter opens",
-        }}
-      />
-    </p>
+    <div class="hint">
+      <p class="quiet">
+        <Say
+          of={{
+            zh: "输入号码末几位、整号、小票短码、预约码或纸卷号；↑↓ 选择，Enter 打开",
+            en: "Last digits, number, short code, appointment code or paper number; arrows choose, Enter opens",
+          }}
+        />
+      </p>
+      <Press onPress={() => store.complain()}>
+        <kbd>F11</kbd> <Say class="inline" of={{ zh: "登记投诉（不涉及号码）", en: "A complaint, about no number" }} />
+      </Press>
+    </div>
   );
 }
 
@@ -188,7 +193,7 @@ function History(props: { shown: DeskTicketView }): JSX.Element {
       <ol>
         {shown.history.map((row) => (
           <li key={row.seq}>
-            <time>{row.at.slice(11, 19)}</time> {row.text}
+            <time>{clockWithSeconds(row.at)}</time> {row.text}
           </li>
         ))}
       </ol>
@@ -199,6 +204,8 @@ function History(props: { shown: DeskTicketView }): JSX.Element {
 function OpenTicket(props: { store: DeskStore; view: DeskView; shown: DeskTicketView }): JSX.Element {
   const { store, view, shown } = props;
   const { ticket } = shown;
+  // Held and free to come back by itself: no window keeps it.
+  const isAway = ticket.state === "held" && shown.mayReturn;
   const offered = {
     needs: view.needs.length > 0,
     printers: view.printers.length > 0,
@@ -214,8 +221,8 @@ function OpenTicket(props: { store: DeskStore; view: DeskView; shown: DeskTicket
             <Say class="inline" of={both(ticket.serviceName)} />
           </p>
           <p class={`state state-${ticket.state}`}>
-            <Say class="inline" of={TICKET_STATES[ticket.state]} />
-            {ticket.windowName !== null && <Say class="inline" of={both(ticket.windowName)} />}
+            <Say class="inline" of={isAway ? { zh: "填表中", en: "fills in a form" } : TICKET_STATES[ticket.state]} />
+            {ticket.windowName !== null && !isAway && <Say class="inline" of={both(ticket.windowName)} />}
           </p>
           {ticket.priority !== null && (
             <p class="badge-priority">

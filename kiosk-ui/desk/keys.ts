@@ -1,4 +1,5 @@
-// Every task of the desk by keys alone: F1 issues, F2 to F8 and Delete act on the open ticket, F9 is the next tab.
+// Every task of the desk by keys alone: F1 issues, F2 to F8, Insert and Delete act on the open ticket, F9 is the next
+// tab, F11 takes down a complaint.
 import type { DeskStore } from "./store.ts";
 import { TABS, type TicketAction } from "./view.ts";
 
@@ -11,6 +12,7 @@ const ACTIONS: Readonly<Record<string, TicketAction>> = {
   F7: "merge",
   F8: "leave",
   F10: "contact",
+  Insert: "form",
 };
 
 /** Text is being typed there: letters, digits and Delete are its own. */
@@ -46,7 +48,7 @@ export function deskKey(store: DeskStore, event: KeyboardEvent, root: Document):
       void store.submit();
       return true;
     }
-    return /^F([1-9])$/.test(key);
+    return /^F([1-9]|1[01])$/.test(key);
   }
   if (key === "F9") {
     const next = TABS[(TABS.indexOf(store.tab.value) + 1) % TABS.length] ?? "find";
@@ -60,6 +62,10 @@ export function deskKey(store: DeskStore, event: KeyboardEvent, root: Document):
     return true;
   }
   if (store.tab.value !== "find") return false;
+  if (key === "F11") {
+    store.complain();
+    return true;
+  }
   const action = ACTIONS[key];
   if (action !== undefined) {
     store.act(action);

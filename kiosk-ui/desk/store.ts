@@ -2,11 +2,15 @@
 import { effect, type ReadonlySignal, signal } from "@preact/signals";
 import type { DeskSearchView, DeskTicketView, DeskView } from "../../controller/contract/desk.ts";
 import type { Answer, SendOptions } from "../shared/api.ts";
+import { keptWords } from "../shared/ask-contact.ts";
+import { COMPLAINT_TAKEN } from "../shared/complaint.ts";
 import type { Both } from "../shared/i18n/both.ts";
 import { refusalWords } from "../shared/i18n/refusals.ts";
+import { RETRYING } from "../shared/i18n/states.ts";
 import type { Live } from "../shared/live.ts";
 import type { Timer, Timers } from "../shared/timers.ts";
-import { contactForm, keptWords } from "./contact-form.ts";
+import { complaintForm } from "./complaint-form.ts";
+import { contactForm } from "./contact-form.ts";
 import {
   type Form,
   leaveForm,
@@ -55,6 +59,8 @@ export class DeskStore {
   readonly writes = signal(0);
   readonly #deps: DeskDeps;
   #asked = 0;
+  /** The text that `found` answers. */
+  #foundFor = "";
   #typing: Timer | null = null;
   #again: Timer | null = null;
   #afterWrite: ((body: unknown) => Both | null) | null = null;
@@ -99,16 +105,18 @@ export class DeskStore {
     const text = this.typed.value.trim();
     const asked = ++this.#asked;
     if (text === "") {
-      this.found.value = null;
+      this.#show(null, "");
       return;
     }
     const answer = await this.get<DeskSearchView>(`/desk/search?q=${encodeURIComponent(text.slice(0, 32))}`);
     if (asked !== this.#asked) return;
-    if (!answer.ok) {
-      this.#trouble(answer);
-      return;
-    }
-    this.found.value = answer.value;
+    if (answer.ok) this.#show(answer.value, text);
+    else this.#trouble(answer);
+  }
+
+  #show(found: DeskSearchView | null, text: string): void {
+    this.found.value = found;
+    this.#foundFor = text;
     this.at.value = 0;
   }
 
@@ -119,7 +127,10 @@ export class DeskStore {
 
   /** Enter in the field: what was typed is looked for first, then the marked row opens. */
   async enter(): Promise<void> {
-    if (this.#typing !== null || this.found.value === null) await this.search();
+    const text = this.typed.value.trim();
+    if (this.found.value === null || this.#foundFor !== text) await this.search();
+    // What stands there answers an earlier question: its first row is somebody else's.
+    if (this.#foundFor !== text) return;
     const found = this.found.value;
     const row = found?.tickets[this.at.value];
     if (row !== undefined) return this.open(row.id);
@@ -145,6 +156,7 @@ export class DeskStore {
     else if (this.opened.value !== null) this.opened.value = null;
     else {
       this.typed.value = "";
+      this.#asked += 1;
       this.found.value = null;
     }
   }
@@ -164,6 +176,11 @@ export class DeskStore {
       void this.open(id);
       return { zh: `已取号 ${number}`, en: `issued ${number}` };
     });
+  }
+
+  /** About the open ticket, or about none. */
+  complain(): void {
+    if (!this.busy.value) this.ask(complaintForm(this.opened.value?.ticket ?? null), () => COMPLAINT_TAKEN);
   }
 
   act(id: TicketAction): void {
@@ -198,6 +215,12 @@ export class DeskStore {
         break;
       case "contact":
         this.ask(contactForm(ticket), keptWords);
+        break;
+      case "form":
+        void this.write(`/desk/tickets/${encodeURIComponent(ticket.id)}/form`, {});
+        break;
+      case "complaint":
+        this.complain();
         break;
       case "leave":
         this.ask(leaveForm(ticket));
@@ -249,10 +272,7 @@ export class DeskStore {
       key: this.#deps.newKey(),
       giveUpMs: GIVE_UP_MS,
       onUnanswered: () => {
-        this.message.value = {
-          words: { zh: "正在重试，不会重复操作", en: "Trying again; nothing is done twice" },
-          tone: "note",
-        };
+        this.message.value = { words: RETRYING, tone: "note" };
       },
     });
     this.busy.value = false;

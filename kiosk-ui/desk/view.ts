@@ -16,7 +16,18 @@ export function tabOf(hash: string): Tab {
   return TABS.find((tab) => tab === id) ?? "find";
 }
 
-export type TicketAction = "reprint" | "qr" | "upgrade" | "needs" | "return" | "merge" | "contact" | "leave" | "void";
+export type TicketAction =
+  | "form"
+  | "complaint"
+  | "reprint"
+  | "qr"
+  | "upgrade"
+  | "needs"
+  | "return"
+  | "merge"
+  | "contact"
+  | "leave"
+  | "void";
 
 export interface ActionShown {
   readonly id: TicketAction;
@@ -30,8 +41,10 @@ const ALL: readonly ActionShown[] = [
   { id: "upgrade", key: "F4", words: { zh: "转优先", en: "Priority" } },
   { id: "needs", key: "F5", words: { zh: "特殊需要", en: "Needs" } },
   { id: "return", key: "F6", words: { zh: "恢复排队", en: "Return" } },
+  { id: "form", key: "Insert", words: { zh: "去填表", en: "Form" } },
   { id: "merge", key: "F7", words: { zh: "合并重复", en: "Merge" } },
   { id: "contact", key: "F10", words: { zh: "留号码", en: "Number" } },
+  { id: "complaint", key: "F11", words: { zh: "投诉", en: "Complaint" } },
   { id: "leave", key: "F8", words: { zh: "离开", en: "Leave" } },
   { id: "void", key: "Delete", words: { zh: "作废", en: "Void" } },
 ];
@@ -57,6 +70,8 @@ export function actionsOf(shown: DeskTicketView, offered: Offered): readonly Act
     upgrade: away && offered.priorities,
     needs: away && offered.needs,
     return: mayReturn,
+    form: ticket.state === "waiting",
+    complaint: true,
     merge: (ticket.state === "waiting" || ticket.state === "missed") && others.length > 0,
     contact: offered.contacts && ticket.state !== "left" && ticket.state !== "void",
     leave: away,

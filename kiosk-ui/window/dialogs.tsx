@@ -9,6 +9,7 @@ import { Press } from "../shared/ui/parts.tsx";
 import { EMERGENCY_WORDS, markedCase, menuOf } from "./menu.ts";
 import { type Choice, Choices, Sheet, TextForm } from "./sheet.tsx";
 import type { ConsoleStore, Dialog } from "./store.ts";
+import { ComplaintSheet, ContactSheet } from "./take-down.tsx";
 import { actionWords, transferTargets } from "./view.ts";
 
 const UNDO_REASONS: readonly Both[] = [
@@ -29,8 +30,10 @@ const TITLES: Readonly<Record<Dialog["name"], Both>> = {
   "next-case": { zh: "同一人再办一件：哪项业务？", en: "Another case of the same person: which service?" },
   outcome: { zh: "办理结果", en: "How did it end?" },
   "walk-in": { zh: "无号直办：哪项业务？", en: "Walk-in: which service?" },
-  "bring-back": { zh: "叫回挂起或过号", en: "Bring back a held or missed number" },
-  marks: { zh: "备注、时间不准", en: "Note, wrong times" },
+  "bring-back": { zh: "叫回挂起、过号或填表的号", en: "Bring back a held or missed number, or one with a form" },
+  marks: { zh: "备注、投诉、留号码", en: "Note, complaint, number" },
+  complaint: { zh: "登记投诉", en: "Take down a complaint" },
+  contact: { zh: "留下回访号码", en: "A number to be asked by" },
   note: { zh: "备注（只给工作人员看，不打印）", en: "Note (for staff only, never printed)" },
   closing: { zh: "关闭窗口", en: "Close the window" },
   emergency: { zh: "静默求助：请谁来？", en: "Silent call for help: who is needed?" },
@@ -75,7 +78,11 @@ function bringBack(store: ConsoleStore, view: WindowConsoleView): readonly Choic
     words: { zh: `${row.number} 过号重叫`, en: "missed: call back" },
     choose: () => store.call({ ticketId: row.ticketId, number: row.number }),
   }));
-  return [...held, ...missed];
+  const forms = (view.pool ?? []).map((row) => ({
+    words: { zh: `${row.number} 填好，恢复排队`, en: "form filled in: back in line" },
+    choose: () => void store.returnTicket(row.ticketId),
+  }));
+  return [...held, ...missed, ...forms];
 }
 
 function undoChoices(store: ConsoleStore, view: WindowConsoleView, upTo: number | undefined): readonly Choice[] {
@@ -108,7 +115,16 @@ function finishFirst(store: ConsoleStore, view: WindowConsoleView, dialog: Dialo
 function marksChoices(store: ConsoleStore, view: WindowConsoleView, caseId: string | undefined): readonly Choice[] {
   const listed = view.done.find((row) => row.caseId === caseId);
   const about = listed ?? markedCase(view);
-  if (about === null) return [];
+  const complaint = plain({ zh: "登记投诉", en: "take down a complaint" }, () => {
+    store.dialog.value = { name: "complaint", ...(caseId === undefined ? {} : { caseId }) };
+  });
+  const { ticket } = view;
+  const mayLeave = view.habits.contacts === true && ticket !== null && caseId === undefined;
+  const contact = plain({ zh: "留下回访号码", en: "a number to be asked by" }, () => {
+    if (ticket !== null) store.dialog.value = { name: "contact", ticketId: ticket.id, number: ticket.number };
+  });
+  const always = mayLeave ? [complaint, contact] : [complaint];
+  if (about === null) return always;
   const { timeFlagged, number } = about;
   return [
     plain(
@@ -120,6 +136,7 @@ function marksChoices(store: ConsoleStore, view: WindowConsoleView, caseId: stri
     plain({ zh: `${number} 写备注`, en: "write a note" }, () => {
       store.dialog.value = { name: "note", caseId: about.caseId };
     }),
+    ...always,
   ];
 }
 
@@ -148,7 +165,12 @@ function choicesOf(store: ConsoleStore, view: WindowConsoleView, dialog: Dialog)
     case "open":
       return openChoices(store, view);
     case "transfer":
-      return transferTargets(view).map(({ body, words }) => plain(words, () => void store.send("transfer", body)));
+      return [
+        ...transferTargets(view).map(({ body, words }) => plain(words, () => void store.send("transfer", body))),
+        plain({ zh: "去填表（号和时间保留）", en: "fill in a form; number and time stay" }, () => {
+          void store.send("form", {});
+        }),
+      ];
     case "pause":
       return pauseChoices(store, view, dialog.reasonId);
     case "more":
@@ -221,6 +243,8 @@ function DialogBody(props: { store: ConsoleStore; view: WindowConsoleView; dialo
     const onSend = (text: string): void => void store.send("note", { caseId: dialog.caseId, text });
     return <TextForm {...{ label, action, onSend }} placeholder="" charsMax={NOTE_CHARS_MAX} mayBeEmpty />;
   }
+  if (dialog.name === "complaint") return <ComplaintSheet store={store} view={view} caseId={dialog.caseId} />;
+  if (dialog.name === "contact") return <ContactSheet store={store} {...dialog} />;
   if (dialog.name === "outcome") return <Outcome store={store} view={view} caseId={dialog.caseId} />;
   return <Choices of={choicesOf(store, view, dialog)} />;
 }

@@ -20,7 +20,7 @@ interface RowAction {
 const LISTS: readonly { readonly name: ListName; readonly words: Both }[] = [
   { name: "waiting", words: { zh: "等候", en: "waiting" } },
   { name: "elsewhere", words: { zh: "别窗", en: "elsewhere" } },
-  { name: "held", words: { zh: "挂起", en: "held" } },
+  { name: "held", words: { zh: "挂起填表", en: "held, forms" } },
   { name: "missed", words: { zh: "已过号", en: "missed" } },
   { name: "done", words: { zh: "今日办结", en: "done" } },
 ];
@@ -39,7 +39,7 @@ export function countsOf(view: WindowConsoleView): Readonly<Record<ListName, num
   return {
     waiting: waiting.total,
     elsewhere: elsewhere.length,
-    held: held.length,
+    held: held.length + (view.pool?.length ?? 0),
     missed: missed.length,
     done: doneToday,
   };
@@ -91,12 +91,14 @@ const nameOf = (view: WindowConsoleView, serviceId: string): string => {
   return service === undefined ? serviceId : both(service.name).zh;
 };
 
-function QueueRows(props: Shared & { rows: readonly QueueRow[]; actions: (row: QueueRow) => readonly RowAction[] }) {
+function QueueRows(
+  props: Shared & { rows: readonly QueueRow[]; before?: string; actions: (row: QueueRow) => readonly RowAction[] },
+) {
   return props.rows.map((row) => (
     <Row
       key={row.ticketId}
       number={row.number}
-      what={nameOf(props.view, row.serviceId)}
+      what={`${props.before ?? ""}${nameOf(props.view, row.serviceId)}`}
       mark={row.priority === null ? null : priorityWords(row.priority).zh}
       side={`${row.waitedMinutes} 分 min`}
       note={PROMISE[row.promise ?? "within"]}
@@ -164,7 +166,17 @@ function Rows({ store, view }: Shared): JSX.Element {
     case "waiting":
       return <QueueRows {...{ store, view }} rows={view.waiting.rows} actions={(row) => (open ? [call(row)] : [])} />;
     case "held":
-      return <QueueRows {...{ store, view }} rows={view.held} actions={(row) => (open ? [resume(row)] : [])} />;
+      return (
+        <>
+          <QueueRows {...{ store, view }} rows={view.held} actions={(row) => (open ? [resume(row)] : [])} />
+          <QueueRows
+            {...{ store, view }}
+            rows={view.pool ?? []}
+            before="填表 form · "
+            actions={(row) => (open ? [call(row), back(row)] : [back(row)])}
+          />
+        </>
+      );
     case "missed":
       return (
         <QueueRows

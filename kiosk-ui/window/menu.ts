@@ -3,6 +3,7 @@ import type { WindowConsoleView } from "../../controller/contract/views.ts";
 import type { Both } from "../shared/i18n/both.ts";
 
 export type MenuId =
+  | "accept-case"
   | "finish-quietly"
   | "next-case"
   | "outcome"
@@ -25,6 +26,12 @@ export function menuOf(view: WindowConsoleView): readonly MenuItem[] {
   const { activity, state } = view.window;
   const serving = activity === "serving";
   const done = view.done.length > 0;
+  const { mayAccept } = view.rating;
+  // Pause has a key of its own: in halls that ask at acceptance, too, its place here is for that.
+  const pause: MenuItem =
+    state === "paused"
+      ? { id: "resume", words: { zh: "恢复服务", en: "Resume" }, enabled: true }
+      : { id: "pause", words: { zh: "暂停服务", en: "Pause" }, enabled: state === "open" };
   return [
     { id: "finish-quietly", words: { zh: "办结，不请评价", en: "Finish without a rating" }, enabled: serving },
     { id: "next-case", words: { zh: "再办一件（同一人）", en: "Another case, same person" }, enabled: serving },
@@ -32,13 +39,13 @@ export function menuOf(view: WindowConsoleView): readonly MenuItem[] {
     { id: "walk-in", words: { zh: "无号直办", en: "Walk-in without a number" }, enabled: activity === "idle" },
     {
       id: "bring-back",
-      words: { zh: "挂起、过号叫回", en: "Bring back held or missed" },
-      enabled: state === "open" && view.held.length + view.missed.length > 0,
+      words: { zh: "挂起、过号、填表叫回", en: "Bring back held, missed, forms" },
+      enabled: state === "open" && view.held.length + view.missed.length + (view.pool?.length ?? 0) > 0,
     },
-    { id: "marks", words: { zh: "备注、时间不准", en: "Note, wrong times" }, enabled: serving || done },
-    state === "paused"
-      ? { id: "resume", words: { zh: "恢复服务", en: "Resume" }, enabled: true }
-      : { id: "pause", words: { zh: "暂停服务", en: "Pause" }, enabled: state === "open" },
+    { id: "marks", words: { zh: "备注、投诉、留号码", en: "Note, complaint, number" }, enabled: true },
+    mayAccept === undefined
+      ? pause
+      : { id: "accept-case", words: { zh: "受理并请评价", en: "Taken in: ask for a rating" }, enabled: mayAccept },
     { id: "closing", words: { zh: "关闭窗口", en: "Close the window" }, enabled: state !== "closed" },
     { id: "emergency", words: { zh: "静默求助", en: "Silent call for help" }, enabled: true },
   ];

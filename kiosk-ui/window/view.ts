@@ -206,11 +206,24 @@ export function undoBar(view: WindowConsoleView, hallNowMs: number): UndoBar | n
   return { words, leftSeconds: Math.min(Math.ceil(leftMs / 1000), UNDO_SHOWN_MS / 1000) };
 }
 
+/** The window has a pad of its own, and it does not answer. */
+function padIsOut({ devices }: WindowConsoleView): boolean {
+  const pads = devices.filter(({ kind }) => kind === "pad");
+  return pads.length > 0 && pads.every(({ state }) => state === "offline" || state === "faulted");
+}
+
 /** Asked for, given or lapsed; never which level. */
 export function ratingWords(view: WindowConsoleView, hallNowMs: number): Both | null {
   const { invited, until, lastOutcome } = view.rating;
   if (invited) {
     const left = until === null ? 0 : Math.max(0, Math.ceil((Date.parse(until) - hallNowMs) / 1000));
+    // Nobody is to be sent to a pad that does not answer; the code on the paper is always there.
+    if (padIsOut(view)) {
+      return {
+        zh: `评价器不可用，请提醒对方扫小票二维码评价（${left} 秒）`,
+        en: `the pad is out: please point to the code on the ticket (${left} s)`,
+      };
+    }
     return { zh: `正在请群众评价（${left} 秒）`, en: `asking for a rating (${left} s)` };
   }
   if (lastOutcome === null) return null;

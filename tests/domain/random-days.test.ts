@@ -140,6 +140,7 @@ test("undo puts everything back exactly, whatever was done", () => {
     "resume-ticket",
     "transfer",
     "finish",
+    "form",
     "invite-rating",
   ];
   expect([...undone.keys()].sort()).toEqual(actions.sort());

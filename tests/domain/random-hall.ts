@@ -1,7 +1,8 @@
 // Random days for the tests of the rules: commands of every kind, and what must hold after each.
 import fc from "fast-check";
 import type { Command } from "../../controller/domain/commands.ts";
-import { byArrival, isBlocked, queueKey } from "../../controller/domain/queue.ts";
+import { isFilling } from "../../controller/domain/form-pool.ts";
+import { byArrival, FORM_POOL, isBlocked, queueKey } from "../../controller/domain/queue.ts";
 import { isEnded } from "../../controller/domain/snapshot.ts";
 import type { HallState, Ticket } from "../../controller/domain/types.ts";
 import type { GivenHall } from "./given-hall.ts";
@@ -62,6 +63,8 @@ const transfer = fc
   })
   .map((given) => (): Command => ({ type: "transfer", ...given }));
 
+const giveForm = windowId.map((id) => (): Command => ({ type: "give-form", windowId: id }));
+
 const undo = windowId.map((id) => (): Command => ({ type: "undo", windowId: id, reason: null }));
 
 /** What a window does with people: every one of these can be undone. */
@@ -76,15 +79,19 @@ export const undoable = fc.oneof(
   { arbitrary: transfer, weight: 2 },
   { arbitrary: plain("finish"), weight: 2 },
   plain("invite-rating"),
+  giveForm,
 );
 
-const ABOUT_TICKET = ["leave-ticket", "return-ticket", "reprint-ticket", "void-ticket", "yield-places"] as const;
+const ABOUT_TICKET = [
+  ...(["leave-ticket", "return-ticket", "reprint-ticket", "void-ticket", "yield-places", "give-form"] as const),
+];
 
 const aboutTicket = fc
   .record({ kind: fc.constantFrom(...ABOUT_TICKET), index: pick })
   .map(({ kind, index }) => (state: HallState): Command => {
     const ticketId = someTicket(state, index);
     if (kind === "void-ticket") return { type: kind, ticketId, reason: "test" };
+    if (kind === "give-form") return { type: kind, windowId: null, ticketId };
     if (kind === "yield-places") return { type: kind, ticketId, places: 1 + (index % 5) };
     return { type: kind, ticketId };
   });
@@ -202,7 +209,8 @@ function checkLines(state: HallState): void {
   if (drawn(callable, laneOf) !== kept(lanes)) fail("the lanes are wrong");
   const held = [...state.tickets.values()].filter((ticket) => ticket.state === "held");
   held.sort((left, right) => left.lastSeq - right.lastSeq);
-  if (drawn(held, (ticket) => ticket.windowId ?? "?") !== kept(state.held)) fail("the held tickets are wrong");
+  const heldAt = (ticket: Ticket) => (isFilling(ticket) ? FORM_POOL : (ticket.windowId ?? "?"));
+  if (drawn(held, heldAt) !== kept(state.held)) fail("the held tickets are wrong");
 }
 
 function checkTimes(ticket: Ticket): void {

@@ -20,7 +20,7 @@ beforeAll(async () => {
   hall = await RealHall.planned({ windows: 3, withPrinter: false, withStrips: false });
   await hall.startService();
   browser = await openBrowser(executable);
-}, 60_000);
+}, 120_000);
 
 afterAll(async () => {
   await browser?.close();
@@ -49,13 +49,25 @@ const becomes = (number: string, state: string) =>
 const shows = (page: Page, text: string) =>
   eventually(`the console to show ${text}`, async () => (await page.locator("body").innerText()).includes(text));
 
+/** The keys of the large button, and how long a hand is away from it: less is a double press to the page. */
+const PRIMARY_KEYS = new Set(["F1", "NumpadEnter"]);
+const HAND_MS = 400;
+let handFreeMs = 0;
+
 /** Waits until the page's own button says so, then presses the key. */
 async function press(page: Page, waitFor: string, ...keys: string[]): Promise<void> {
   await shows(page, waitFor);
   // While an answer is awaited keys do nothing: a press is never taken twice.
   await eventually("the console to listen", () => page.locator(".big-action").isEnabled());
+  const isPrimary = keys.some((key) => PRIMARY_KEYS.has(key));
+  if (isPrimary) await page.waitForTimeout(Math.max(0, handFreeMs - performance.now()));
   for (const key of keys) await page.keyboard.press(key);
+  if (isPrimary) handFreeMs = performance.now() + HAND_MS;
 }
+
+/** Two presses with nothing between them, as a bouncing key makes them: faster than any answer of the hall. */
+const TWICE = `for (const _ of [1, 2])
+  document.body.dispatchEvent(new KeyboardEvent("keydown", { key: "F1", bubbles: true, cancelable: true }))`;
 
 test.runIf(executable !== null)(
   "F-keys alone: sign in, call, miss, call back, serve two cases, finish, undo, pause, close",
@@ -69,7 +81,7 @@ test.runIf(executable !== null)(
     await press(page, "人到了吗", "F3");
     await becomes(first, "missed");
     await press(page, `下一位 ${second}`, "F7");
-    await press(page, "挂起、过号叫回", "5");
+    await press(page, "挂起、过号、填表叫回", "5");
     await press(page, `${first} 过号重叫`, "1");
     await becomes(first, "called");
     await press(page, "人到了吗", "F1");
@@ -89,7 +101,10 @@ test.runIf(executable !== null)(
     await press(page, "恢复服务", "F1");
     await press(page, `下一位 ${second}`, "F1");
     await becomes(second, "called");
-    await press(page, "人到了吗", "F1", "F1");
+    await shows(page, "人到了吗");
+    await page.waitForTimeout(HAND_MS);
+    await page.evaluate(TWICE);
+    handFreeMs = performance.now() + HAND_MS;
     await press(page, "办结并请评价", "F1");
     await becomes(second, "finished");
     await press(page, "现在无人等候", "F7");
@@ -98,7 +113,7 @@ test.runIf(executable !== null)(
     await shows(page, "开放窗口");
     await page.close();
   },
-  60_000,
+  120_000,
 );
 
 test.runIf(executable !== null)(
@@ -122,7 +137,7 @@ test.runIf(executable !== null)(
     await press(page, "办结并请评价", "Numpad4");
     await becomes(number, "held");
     await press(page, "更多", "Numpad7");
-    await press(page, "挂起、过号叫回", "Numpad5");
+    await press(page, "挂起、过号、填表叫回", "Numpad5");
     await press(page, `${number} 恢复办理`, "Numpad1");
     await becomes(number, "serving");
     await press(page, "办结并请评价", "Numpad5");
@@ -143,7 +158,7 @@ test.runIf(executable !== null)(
     await other.close();
     await page.close();
   },
-  60_000,
+  120_000,
 );
 
 test.runIf(executable !== null)(
@@ -170,7 +185,7 @@ test.runIf(executable !== null)(
     await shows(page, "办结并请评价");
     await page.close();
   },
-  40_000,
+  120_000,
 );
 
 test.runIf(executable !== null)(
@@ -189,5 +204,5 @@ test.runIf(executable !== null)(
     await first.close();
     await second.close();
   },
-  40_000,
+  120_000,
 );
