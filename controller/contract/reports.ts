@@ -52,6 +52,20 @@ export const ReportRow = Type.Object(
 );
 export type ReportRow = Static<typeof ReportRow>;
 
+/** The newest signed checkpoint of the log: what the figures can be checked against by whoever holds it. */
+export const SignedCheckpointView = Type.Object(
+  {
+    /** The first so many rows are signed. */
+    size: Type.Integer(),
+    root: Type.String(),
+    keyId: Type.String(),
+    at: Type.String(),
+  },
+  strict,
+);
+export type SignedCheckpointView = Static<typeof SignedCheckpointView>;
+const Signed = Type.Union([SignedCheckpointView, Type.Null()]);
+
 export const ReportTable = Type.Object(
   {
     report: Type.String(),
@@ -71,8 +85,12 @@ export const ReportTable = Type.Object(
     days: Type.Integer(),
     /** The end of the log these figures come from. */
     checkpoint: Type.Object({ seq: Type.Integer(), hash: Type.String() }, strict),
+    /** Null: nothing was signed yet. */
+    signed: Type.Optional(Signed),
     version: Type.String(),
     generatedAt: Type.String(),
+    /** Headings of the first three columns, where they are others than the usual ones: of the ledger. */
+    heads: Type.Optional(Type.Array(Type.String())),
     /** Rows beyond the most there can be were left out. */
     cut: Type.Boolean(),
   },
@@ -121,7 +139,10 @@ export const PublicFigures = Type.Object(
           waitP50: Type.Union([Type.Number(), Type.Null()]),
           waitP90: Type.Union([Type.Number(), Type.Null()]),
           rated: Type.Union([Type.Integer(), Type.Null()]),
+          /** Three figures side by side, never one: asked by any way, rated by the person, with what a rule wrote. */
+          asked: Type.Union([Type.Number(), Type.Null()]),
           coverage: Type.Union([Type.Number(), Type.Null()]),
+          withDefaults: Type.Union([Type.Number(), Type.Null()]),
           good: Type.Union([Type.Number(), Type.Null()]),
           goodLow: Type.Union([Type.Number(), Type.Null()]),
           goodHigh: Type.Union([Type.Number(), Type.Null()]),
@@ -131,6 +152,8 @@ export const PublicFigures = Type.Object(
     ),
     metrics: Type.Array(ReportColumn),
     checkpoint: Type.Object({ seq: Type.Integer(), hash: Type.String() }, strict),
+    signed: Signed,
+    version: Type.String(),
     generatedAt: Type.String(),
   },
   strict,

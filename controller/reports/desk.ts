@@ -5,12 +5,14 @@ import { isoWithOffset, localDay } from "../domain/time.ts";
 import type { HallSettings, LocalDay } from "../domain/types.ts";
 import { type Cell, merge, newCell, put } from "../store/report-cells.ts";
 import type { ReportFigures, ReportReader } from "../store/report-reader.ts";
+import { KeptAnswers } from "./kept-answers.ts";
 import { nameOf } from "./labels.ts";
 import type { Metric } from "./metric.ts";
 import { columnOf, metricOf } from "./metrics.ts";
 import { byMonths, eachDay, MONTHS_MAKE, monthBefore, periodOf } from "./periods.ts";
 import { type Preset, presetOf } from "./presets.ts";
 import { withPlaces } from "./ranking.ts";
+import { signedView } from "./signed.ts";
 
 /** Longest answer; what is beyond is left out and said so. */
 export const ROWS_MAX = 5_000;
@@ -64,9 +66,13 @@ interface KeptMonth {
   readonly cells: ReadonlyMap<string, Cell>;
 }
 
+/** What takes time to add up. */
+type TableFigures = Pick<ReportTable, "rows" | "totals" | "days" | "cut">;
+
 export class ReportDesk {
   readonly #deps: DeskDeps;
   readonly #months = new Map<string, KeptMonth>();
+  readonly #answers = new KeptAnswers<TableFigures>();
 
   constructor(deps: DeskDeps) {
     this.#deps = deps;
@@ -94,6 +100,7 @@ export class ReportDesk {
         })),
         metrics: PUBLIC_COLUMNS.map((column) => columnOf(metricOf(column))),
         checkpoint: reader.checkpoint(),
+        ...{ signed: signedView(reader.signed(), settings.timezone), version: this.#deps.version },
         generatedAt: this.#now(),
       };
     });
@@ -111,7 +118,9 @@ export class ReportDesk {
       waitP50: value("waitP50", "waited"),
       waitP90: value("waitP90", "waited"),
       rated: value("active", "active"),
+      asked: value("askedRate", "finished"),
       coverage: value("activeRate", "active"),
+      withDefaults: value("withDefaultsRate", "active"),
       good: value("good", "active"),
       goodLow: value("goodLow", "active"),
       goodHigh: value("goodHigh", "active"),
@@ -120,9 +129,35 @@ export class ReportDesk {
 
   #table(preset: Preset, query: ReportQuery): ReportTable {
     const { reader, settings, version } = this.#deps;
-    const { from, to } = query;
+    const { from, to, only = null, names = false } = query;
     const by = query.by ?? preset.by;
     const group = query.group ?? preset.group;
+    const question = JSON.stringify([preset.name, from, to, by, group, only, names]);
+    const figures = () => this.#figures(preset, query, by, group);
+    const { cut, ...added } = this.#answers.of(question, this.#stampOf(preset, query), figures);
+    return {
+      ...{ report: preset.name, title: preset.title, from, to, by, group, only },
+      hall: { id: settings.hallId, name: settings.name, timezone: settings.timezone },
+      columns: preset.columns.map((id) => columnOf(metricOf(id))),
+      ...added,
+      checkpoint: reader.checkpoint(),
+      signed: signedView(reader.signed(), settings.timezone),
+      version,
+      generatedAt: this.#now(),
+      cut,
+    };
+  }
+
+  /** Changes with the figures of the days asked for; ranks look at the month before as well. */
+  #stampOf(preset: Preset, { from, to }: ReportQuery): string | null {
+    const { reader, settings, nowMs } = this.#deps;
+    const stamp = reader.spanStamp(preset.ranked === true ? monthBefore(from) : from, to);
+    // Days on which nothing happened are listed up to today.
+    return stamp === null ? null : `${localDay(nowMs(), settings.timezone)} ${stamp}`;
+  }
+
+  #figures(preset: Preset, query: ReportQuery, by: ReportPeriod, group: ReportGroup): TableFigures {
+    const { from, to } = query;
     const metrics = preset.columns.map(metricOf);
     const lines = this.#filled(this.#lines(group, by, from, to, query.only), group, by, from, to, query.only);
     const wholes = this.#wholes(by, from, to);
@@ -132,15 +167,9 @@ export class ReportDesk {
     const whole = newCell();
     for (const cell of wholes.values()) merge(whole, cell);
     return {
-      ...{ report: preset.name, title: preset.title, from, to, by, group, only: query.only ?? null },
-      hall: { id: settings.hallId, name: settings.name, timezone: settings.timezone },
-      columns: metrics.map(columnOf),
       rows: (preset.ranked === true ? this.#ranked(rows, lines, group, by, query) : rows).slice(0, ROWS_MAX),
       totals: this.#values(metrics, total, whole),
-      days: reader.daysBetween(from, to).length,
-      checkpoint: reader.checkpoint(),
-      version,
-      generatedAt: this.#now(),
+      days: this.#deps.reader.daysBetween(from, to).length,
       cut: rows.length > ROWS_MAX,
     };
   }
@@ -278,10 +307,13 @@ export class ReportDesk {
   }
 }
 
-const PUBLIC_COLUMNS = ["finished", "waitP50", "waitP90", "active", "activeRate", "good", "goodLow", "goodHigh"];
+const PUBLIC_COLUMNS = [
+  ...["finished", "waitP50", "waitP90", "askedRate", "active", "activeRate", "withDefaultsRate"],
+  ...["good", "goodLow", "goodHigh"],
+];
 
 const byPeriodAndId = (one: Line, other: Line) =>
   one.period === other.period ? compare(one.id, other.id) : compare(one.period, other.period);
 
-/** Window 10 comes after window 2. */
-const compare = (one: string, other: string) => one.localeCompare(other, "en", { numeric: true });
+/** Window 10 comes after window 2. One collator for all: asked by options, each comparison would make its own. */
+const { compare } = new Intl.Collator("en", { numeric: true });

@@ -1,8 +1,9 @@
 // Reports as files: CSV that Excel opens as it is, XLSX, JSON. All from the one table, never from figures of their own.
 import { stringify } from "csv-stringify/sync";
-import writeExcel, { type SheetData } from "write-excel-file/node";
+import type { SheetData } from "write-excel-file/node";
 import type { ReportFormat, ReportTable, ReportUnit } from "../contract/reports.ts";
 import { GROUP_NAMES, PERIOD_NAMES } from "./presets.ts";
+import { signedWords } from "./signed.ts";
 
 export interface ReportFile {
   readonly name: string;
@@ -44,9 +45,7 @@ const isRanked = (table: ReportTable) => table.rows.some((row) => row.place !== 
 export function headings(table: ReportTable): string[] {
   const group = GROUP_NAMES[table.group];
   return [
-    `${zh(PERIOD_NAMES[table.by])} Period`,
-    "编号 Id",
-    `${zh(group)} ${en(group)}`,
+    ...(table.heads ?? [`${zh(PERIOD_NAMES[table.by])} Period`, "编号 Id", `${zh(group)} ${en(group)}`]),
     ...table.columns.map((column) => `${zh(column.name)} ${en(column.name)}${UNITS[column.unit]}`),
     ...(isRanked(table) ? ["名次 Place"] : []),
     "备注 Note",
@@ -70,10 +69,11 @@ export function rowsOf(table: ReportTable): Value[][] {
 
 /** Where the figures come from: the last line of every file and of the printed page. */
 export function originOf(table: ReportTable): string {
-  const { hall, from, to, checkpoint, version, generatedAt } = table;
+  const { hall, from, to, checkpoint, signed, version, generatedAt } = table;
   return (
     `${zh(hall.name)} ${hall.id} · ${from} – ${to} (${hall.timezone}) · 日志检查点 Checkpoint ` +
-    `${checkpoint.seq} ${checkpoint.hash} · Hallkeeper ${version} · ${generatedAt}`
+    `${checkpoint.seq} ${checkpoint.hash} · ${signed === undefined ? "" : `${signedWords(signed)} · `}` +
+    `Hallkeeper ${version} · ${generatedAt}`
   );
 }
 
@@ -118,6 +118,8 @@ export async function xlsxOf(table: ReportTable): Promise<Uint8Array> {
     { data: [heading, ...rows, [{ value: originOf(table), type: String }]], sheet: "报表", stickyRowsCount: 1 },
     { data: [said, ...definitions], sheet: "定义", stickyRowsCount: 1 },
   ];
+  // Large: it is loaded with the first such file.
+  const { default: writeExcel } = await import("write-excel-file/node");
   const made = await writeExcel(sheets as unknown as { data: SheetData; sheet: string }[]).toBuffer();
   return made;
 }

@@ -18,18 +18,24 @@ const WAIT = ["waited", "waitP50", "waitP90", "waitMax", "withinTarget"];
 const WAY = ["ways", "wayP50", "wayP90"];
 const CASES = ["finished", "early", "late", "lateRate"];
 const SERVICE = ["serviceAverage", "serviceP50", "serviceP90", "serviceMax", "timeFlagged"];
-const RATED = ["active", "activeRate", "good", "goodLow", "goodHigh", "average", "bad"];
+const RATED = [
+  ...["askedRate", "active", "activeRate", "withDefaultsRate", "responseRate"],
+  ...["good", "goodLow", "goodHigh", "average", "bad"],
+];
 const REST = ["voided", "limited", "timeFlagged", "waitAverage", "wayAverage", "wayMax", "ratingsRefused"];
+const ASKED_BY = ["askedPad", "askedQr", "askedSms", "askedPhone", "askedOther"];
 const COVERAGE = ["coveragePad", "coverageQr", "coverageSms", "coveragePhone", "coverageOther"];
 const LEVELS = ["level5", "level4", "level3", "level2", "level1"];
 const DESK = ["called", "recalls", "served", "missed", "transferred", "undone"];
 const OVERVIEW = [...TICKETS, ...WAIT, ...CASES, "extended", "serviceP50", "serviceP90", ...RATED];
 const RATINGS = [
-  ...["finished", "asked", "askedRate", "active", "activeRate", ...COVERAGE, "responseRate", "defaults", "imported"],
+  ...["finished", "asked", "askedRate", "active", "activeRate", "withDefaultsRate"],
+  ...[...ASKED_BY, ...COVERAGE, "responseRate", "defaults", "imported"],
   ...["unrated", "unratedWithDefaults", "good", "goodLow", "goodHigh", "goodWithDefaults", "average", ...LEVELS, "bad"],
 ];
-const ATTENDANCE = ["attended", "firstIn", "lastOut", "overnight", "atWindow", "pauses", "paused", "pauseReasons"];
-const AT_WORK = [...DESK, ...CASES, "extended", ...SERVICE, ...WAY, "atWindow", "pauses", "paused", ...RATED];
+const PAUSED = ["pauses", "paused", "pauseReasons"];
+const ATTENDANCE = ["attended", "firstIn", "lastOut", "overnight", "atWindow", ...PAUSED];
+const AT_WORK = [...DESK, ...CASES, "extended", ...SERVICE, ...WAY, "atWindow", ...PAUSED, ...RATED];
 
 /** In the order of the page. */
 export const PRESETS: readonly Preset[] = [
@@ -47,11 +53,14 @@ export const PRESETS: readonly Preset[] = [
   },
   {
     ...{ name: "hours", title: { "zh-CN": "时段", en: "Hours" }, by: "hour", group: "hall", span: "month" },
-    columns: [...TICKETS, ...WAIT, ...WAY, "finished", "late", "serviceP50", "serviceP90", "active", "good", "bad"],
+    columns: [
+      ...[...TICKETS, ...WAIT, ...WAY, "transferred", "undone", "finished", "late", "serviceP50", "serviceP90"],
+      ...["askedRate", "active", "responseRate", "good", "bad"],
+    ],
   },
   {
     ...{ name: "services", title: { "zh-CN": "业务", en: "Services" }, by: "total", group: "service", span: "month" },
-    columns: OVERVIEW,
+    columns: [...OVERVIEW, ...WAY, "transferred"],
   },
   {
     ...{ name: "windows", title: { "zh-CN": "窗口", en: "Windows" }, by: "total", group: "window", span: "month" },
@@ -73,7 +82,10 @@ export const PRESETS: readonly Preset[] = [
       group: "channel",
       span: "month",
     },
-    columns: ["active", "activeRate", "good", "goodLow", "goodHigh", "average", ...LEVELS, "bad"],
+    columns: [
+      ...["asked", "askedRate", "active", "activeRate", "good", "goodLow", "goodHigh", "average"],
+      ...[...LEVELS, "bad"],
+    ],
   },
   {
     ...{ name: "attendance", title: { "zh-CN": "考勤", en: "Attendance" }, by: "day", group: "staff", span: "week" },

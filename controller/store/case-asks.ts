@@ -1,6 +1,7 @@
 // Askings and calls of each case as rows, for the reports and for cases that the state knows no more.
 import type { AskedSum, CaseAsks } from "../domain/asking-types.ts";
 import type { EventData, EventType, LoggedEvent } from "../domain/events.ts";
+import { type MarkAppliers, markAppliers } from "./rating-marks.ts";
 import type { Database } from "./sqlite.ts";
 
 /** One migration step. `channel` of a call is `phone`; the end of a case is kept once, beside them. */
@@ -22,7 +23,8 @@ type AskAppliers = {
 type AskType = "rating.asked" | "rating.ask-ended" | "rating.settled";
 type Applier<T extends EventType> = ((data: EventData[T], event: LoggedEvent) => void) | null;
 
-export function askAppliers(db: Database): AskAppliers {
+/** Askings and calls, and what was said to a rating afterwards. */
+export function askAppliers(db: Database): AskAppliers & MarkAppliers {
   const insert = db.prepare(
     `INSERT INTO asks (seq, case_seq, channel, stage, attempt, at_ms, outcome, called_by)
       SELECT ?, seq, ?, ?, ?, ?, ?, ? FROM cases WHERE id = ?`,
@@ -52,7 +54,18 @@ export function askAppliers(db: Database): AskAppliers {
     "contact.removed": null,
     "callback.claimed": null,
     "callback.released": null,
+    ...markAppliers(db),
   };
+}
+
+/** An asking that reached somebody: a message that may have arrived, or a call that became a conversation. */
+export const REACHED = `(a.stage = 2 AND ((a.called_by IS NULL AND (a.outcome IS NULL OR a.outcome = 'delivered'))
+  OR a.outcome IN ('rated', 'declined')))`;
+
+/** Whether somebody was asked, or was not after all: a message that arrived, or a call nobody took, changes nothing. */
+export function isAsking({ type, data }: LoggedEvent): boolean {
+  if (type === "callback.attempted") return data.result === "rated" || data.result === "declined";
+  return type !== "rating.ask-ended" || data.outcome !== "delivered";
 }
 
 interface AskRow {
@@ -71,9 +84,7 @@ interface AskRow {
 const SUMS = `
 WITH f AS (
   SELECT c.seq, c.invited_ms, r.channel, r.origin, s.outcome AS settled,
-    EXISTS (SELECT 1 FROM asks a WHERE a.case_seq = c.seq AND a.stage = 2 AND (
-      (a.called_by IS NULL AND (a.outcome IS NULL OR a.outcome = 'delivered'))
-      OR a.outcome IN ('rated', 'declined'))) AS reached,
+    EXISTS (SELECT 1 FROM asks a WHERE a.case_seq = c.seq AND ${REACHED}) AS reached,
     EXISTS (SELECT 1 FROM asks a WHERE a.case_seq = c.seq AND a.outcome = 'declined') AS declined
   FROM cases c
   LEFT JOIN ratings r ON r.seq = (SELECT max(seq) FROM ratings

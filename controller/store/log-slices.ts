@@ -17,6 +17,17 @@ export interface SliceResult {
   readonly fault: string;
 }
 
+/** When the log began; 0 for one that holds nothing yet. */
+export function firstEventMs(path: string): number {
+  const db = openLogForReading(path);
+  try {
+    const row = db.prepare("SELECT at_ms FROM events ORDER BY seq LIMIT 1").get() as { at_ms: number } | undefined;
+    return row?.at_ms ?? 0;
+  } finally {
+    db.close();
+  }
+}
+
 /** Reads through a connection of its own; the writer is never waited for. */
 export class LogSlices {
   readonly #db: Database;

@@ -1,6 +1,7 @@
 // The tables, as numbered steps. A step is never edited after a release: a change is a new step.
 import { ASKS_SCHEMA, ASKS_TABLES } from "./case-asks.ts";
 import { LOOPS_SCHEMA } from "./loop-ledger.ts";
+import { MARKS_SCHEMA } from "./rating-marks.ts";
 import { ROLLUP_SCHEMA, ROLLUP_TABLES } from "./report-rollup.ts";
 import type { Database } from "./sqlite.ts";
 import { StoreError } from "./store-error.ts";
@@ -86,7 +87,22 @@ ALTER TABLE cases ADD COLUMN quantity INTEGER;
 ALTER TABLE cases ADD COLUMN time_flagged INTEGER;
 `;
 
-const STEPS: readonly string[] = [STEP_1, STEP_2, ROLLUP_SCHEMA, STEP_CASE_MARKS, LOOPS_SCHEMA, ASKS_SCHEMA];
+/**
+ * Whom a case counts as asked is counted over every channel: the roll-up of earlier releases knew the pad alone. Its
+ * days are rolled up anew, newest first; readers that keep months see another stamp.
+ */
+const STEP_ASKED = `
+DELETE FROM report_days;
+DELETE FROM report_cells;
+DELETE FROM report_hours;
+UPDATE meta SET value = value + 1 WHERE name GLOB 'rollup:*';
+`;
+
+const STEPS: readonly string[] = [
+  ...[STEP_1, STEP_2, ROLLUP_SCHEMA, STEP_CASE_MARKS, LOOPS_SCHEMA, ASKS_SCHEMA],
+  STEP_ASKED,
+  MARKS_SCHEMA,
+];
 export const SCHEMA_VERSION = STEPS.length;
 
 /** Refuses a file that is not ours or was written by a newer release. `user_version` 0 is a new file. */

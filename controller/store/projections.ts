@@ -45,6 +45,7 @@ const SQL = {
   resume: "UPDATE tickets SET state = 'serving', window_id = ? WHERE id = ?",
   transfer: `UPDATE tickets SET state = 'waiting', moved_to = nullif(?, service_id), called_ms = NULL, calls = 0,
     started_ms = NULL WHERE id = ?`,
+  form: "UPDATE tickets SET state = 'held', called_ms = NULL, calls = 0, started_ms = NULL WHERE id = ?",
   end: "UPDATE tickets SET state = ?, finished_ms = ? WHERE id = ?",
   outcome: `UPDATE calls SET outcome = ? WHERE outcome IS NULL AND seq = ${LAST_CALL}`,
   caseOpen: `INSERT INTO cases (seq, id, ticket_seq, service_id, window_id, staff_id, limit_minutes, opened_ms, late,
@@ -113,11 +114,10 @@ export class Projections {
 
   /** Takes one event over into the tables; the caller owns the transaction. */
   apply(event: LoggedEvent): void {
-    const concerned = ROLLED_UP[event.type];
-    if (concerned === "ticket") this.#rollup.ticketChanged((event.data as { ticketId: string }).ticketId);
+    this.#rollup.before(event);
     const applier = this.#appliers[event.type] as ((data: unknown, event: LoggedEvent) => void) | null;
     applier?.(event.data, event);
-    if (concerned === "case") this.#rollup.caseChanged((event.data as { caseId: string }).caseId);
+    this.#rollup.after(event);
   }
 
   /** The day the next event belongs to. After a rolled back transaction the caller puts it back. */
@@ -213,6 +213,10 @@ export class Projections {
         run.transfer.run(d.toServiceId, d.ticketId);
         run.outcome.run("transferred", d.ticketId);
       },
+      "ticket.form-given": (d) => {
+        run.form.run(d.ticketId);
+        if (d.windowId !== null) run.outcome.run("form", d.ticketId);
+      },
       "ticket.finished": (d, { atMs }) => ended("finished", atMs, d.ticketId),
       "ticket.left": (d, { atMs }) => ended("left", atMs, d.ticketId),
       "ticket.voided": (d, { atMs }) => ended("void", atMs, d.ticketId),
@@ -279,28 +283,6 @@ export class Projections {
     run.markTime.run(kase.timeFlagged ? 1 : null, id);
   }
 }
-
-/** Events after which the figures of an earlier day may be others, by what they are about. */
-const ROLLED_UP: { readonly [T in EventType]?: "ticket" | "case" } = {
-  "ticket.printed": "ticket",
-  "ticket.print-failed": "ticket",
-  "ticket.print-unconfirmed": "ticket",
-  "ticket.upgraded": "ticket",
-  "ticket.called": "ticket",
-  "ticket.recalled": "ticket",
-  "ticket.arrived": "ticket",
-  "ticket.missed": "ticket",
-  "ticket.returned": "ticket",
-  "ticket.transferred": "ticket",
-  "ticket.finished": "ticket",
-  "ticket.left": "ticket",
-  "ticket.voided": "ticket",
-  "case.finished": "case",
-  "case.time-flagged": "case",
-  "rating.invited": "case",
-  "rating.recorded": "case",
-  "rating.corrected": "case",
-};
 
 /** Facts that no table is made of: they are read from the log itself. */
 const NOT_PROJECTED = {

@@ -75,6 +75,13 @@ interface CaseRow {
   readonly rating_seq: number | null;
 }
 
+interface ChangedRow {
+  readonly level: number;
+  readonly reasons_seq: number | null;
+  readonly changed_seq: number | null;
+  readonly marks_seq: number | null;
+}
+
 const TICKET_SQL = `SELECT t.*, (SELECT id FROM cases WHERE ticket_seq = t.seq ORDER BY seq DESC LIMIT 1) AS case_id
   FROM tickets t`;
 // The day of a case is the day in whose range of events it was opened.
@@ -107,7 +114,7 @@ export class Records {
         AND (@windowId IS NULL OR c.window_id = @windowId) ORDER BY c.seq LIMIT @limit`,
     );
     this.#event = db.prepare("SELECT at_ms, data FROM events WHERE seq = ?");
-    this.#rating = db.prepare("SELECT level, reasons_seq, changed_seq FROM ratings WHERE seq = ?");
+    this.#rating = db.prepare("SELECT level, reasons_seq, changed_seq, marks_seq FROM ratings WHERE seq = ?");
     this.#dayRange = db.prepare(
       `SELECT from_seq AS "from", coalesce((SELECT min(from_seq) FROM days WHERE day > @day), @end) AS "to"
         FROM days WHERE day = @day`,
@@ -232,10 +239,11 @@ export class Records {
 
   #ratingOf(seq: number): Rating {
     const { atMs, data } = this.#eventData<EventData["rating.recorded"]>(seq);
-    const row = this.#rating.get(seq) as { level: number; reasons_seq: number | null; changed_seq: number | null };
-    const { level, reasons_seq: reasonsSeq, changed_seq: changedSeq } = row;
+    const row = this.#rating.get(seq) as ChangedRow;
+    const { level, reasons_seq: reasonsSeq, changed_seq: changedSeq, marks_seq: marksSeq } = row;
     const changed = changedSeq === null ? null : this.#eventData<EventData["rating.corrected"]>(changedSeq).data;
     const added = reasonsSeq === null ? data : this.#eventData<EventData["rating.reasons-added"]>(reasonsSeq).data;
+    const marked = marksSeq === null ? null : this.#eventData<EventData["rating.marks-added"]>(marksSeq).data;
     const { reasons, comment, commentRef } = added;
     const first = ratingOf(data, atMs);
     const flagged = changed?.flags ?? first.flags;
@@ -245,6 +253,7 @@ export class Records {
       ...{ level: level as Level, reasons, comment },
       ...(flags === undefined ? {} : { flags }),
       ...(commentRef === undefined ? {} : { commentRef }),
+      ...(marked === null ? {} : { dimensions: marked.dimensions }),
     };
   }
 }

@@ -2,6 +2,7 @@
 import { APPOINTMENT_CLASS } from "../domain/appointments.ts";
 import type { EventData, EventType } from "../domain/events.ts";
 import type { LocalDay } from "../domain/types.ts";
+import { REACHED } from "./case-asks.ts";
 import { put, putTime } from "./report-cells.ts";
 import { DeviceTimes, Sessions } from "./report-sessions.ts";
 import { DaySheet } from "./report-sheet.ts";
@@ -29,10 +30,12 @@ const CALLS = `SELECT c.service_id, c.window_id, c.staff_id, c.last_ms, c.arrive
 // Ratings of the completion (stage 2), the first of each case: what is asked at acceptance or after rectification
 // is never mixed into these (I5, R13).
 const CASES = `SELECT c.seq, c.id, c.service_id, c.window_id, c.staff_id, c.limit_minutes, c.opened_ms, c.finished_ms,
-  c.late, c.held_ms, c.invited_ms, c.time_flagged, t.id AS ticket_id, t.priority, r.level, r.channel, r.origin
+  c.late, c.held_ms, c.invited_ms, c.time_flagged, t.id AS ticket_id, t.priority, r.level, r.channel, r.origin,
+  a.channel AS ask_channel, a.at_ms AS ask_ms
   FROM events e JOIN cases c ON c.id = json_extract(e.data, '$.caseId') AND c.finished_ms = e.at_ms
   JOIN tickets t ON t.seq = c.ticket_seq
   LEFT JOIN ratings r ON r.case_seq = c.seq AND r.stage = 2 AND r.sequence = 1
+  LEFT JOIN asks a ON a.seq = (SELECT min(a.seq) FROM asks a WHERE a.case_seq = c.seq AND ${REACHED})
   WHERE e.seq >= ? AND e.seq < ? AND e.type = 'case.finished'`;
 
 interface TicketRow {
@@ -74,6 +77,9 @@ interface CaseRow {
   readonly level: number | null;
   readonly channel: string | null;
   readonly origin: string | null;
+  /** The first asking outside the pad that reached the person. */
+  readonly ask_channel: string | null;
+  readonly ask_ms: number | null;
 }
 
 /** Kinds of tickets; every other kind is a priority class by its own name. */
@@ -141,12 +147,15 @@ function addCall(sheet: DaySheet, row: CallRow, kind: string, reported: Readonly
 }
 
 const QUARTER_MINUTES = 15;
+/** A service that runs turns the day within seconds. */
+const ON_TIME_MS = 60_000;
 
 function addCase(sheet: DaySheet, row: CaseRow, kind: string): void {
   const where = { service: row.service_id, window: row.window_id, staff: row.staff_id, kind };
   const tookMs = row.finished_ms - row.opened_ms - row.held_ms;
   const limited = row.limit_minutes !== null;
   const quarter = Math.floor(sheet.minuteOf(row.finished_ms) / QUARTER_MINUTES);
+  const asked = askedBy(row);
   for (const cell of sheet.at(where, row.finished_ms)) {
     put(cell, "finished", 1);
     // Its times say nothing, the clerk said; the case and its limit stay as they are in the log.
@@ -155,13 +164,25 @@ function addCase(sheet: DaySheet, row: CaseRow, kind: string): void {
     if (limited) put(cell, "limited", 1);
     if (row.late === 1) put(cell, "late", 1);
     else if (limited && row.finished_ms - row.opened_ms < (row.limit_minutes ?? 0) * 60_000) put(cell, "early", 1);
-    if (row.invited_ms !== null) put(cell, "asked", 1);
+    if (asked !== null) put(cell, "asked", 1);
+    if (asked !== null) put(cell, `asked:${asked}`, 1);
     addRating(cell, row);
   }
   // Whether it was in extended hours is for the calendar to say, when the report is asked for.
   for (const cell of sheet.at(where, null)) put(cell, `q:${quarter}`, 1);
+  for (const cell of sheet.at({ channel: asked }, row.finished_ms).slice(1)) put(cell, "asked", 1);
   if (row.channel === null || row.origin !== "active") return;
   for (const cell of sheet.at({ channel: row.channel }, row.finished_ms).slice(1)) addRating(cell, row);
+}
+
+/**
+ * The channel that asked the person first: each case stands under one, so the channels add up to all that were asked.
+ * Who rated was asked, whatever else is known: a code on paper asks too, and only its answer shows in the log.
+ */
+function askedBy({ invited_ms: padMs, ask_channel: by, ask_ms: askMs, channel, origin }: CaseRow): string | null {
+  if (padMs !== null && (askMs === null || padMs <= askMs)) return "window_pad";
+  if (by !== null) return by === "page" ? "mobile" : by;
+  return origin === "active" ? channel : null;
 }
 
 /** Ratings belong to the case, whenever they were given: rates are of the cases finished in the period. */
@@ -217,8 +238,15 @@ class DayEvents {
       .prepare("SELECT at_ms FROM events WHERE seq >= ? AND seq < ? AND at_ms < ? ORDER BY seq DESC LIMIT 1")
       .get(fromSeq, toSeq, this.#sheet.endMs) as { at_ms: number } | undefined;
     if (last === undefined) return;
-    this.#sessions.end(last.at_ms);
-    this.#devices.end(last.at_ms);
+    const endMs = this.#ranOverMidnight(db, toSeq) ? this.#sheet.endMs : last.at_ms;
+    this.#sessions.end(endMs);
+    this.#devices.end(endMs);
+  }
+
+  /** The next day began on time: windows and devices were as they were until midnight, and nothing is missed of it. */
+  #ranOverMidnight(db: Database, toSeq: number): boolean {
+    const next = db.prepare("SELECT at_ms FROM events WHERE seq = ?").get(toSeq) as { at_ms: number } | undefined;
+    return next !== undefined && next.at_ms >= this.#sheet.endMs && next.at_ms - this.#sheet.endMs < ON_TIME_MS;
   }
 
   #table(): Seen {

@@ -1,4 +1,6 @@
 // Reads the figures of a span of days: closed days from the roll-up, today and changed days from the facts.
+import type { EventData } from "../domain/events.ts";
+import type { NewestCheckpoint } from "../domain/evidence-events.ts";
 import type { LocalDay } from "../domain/types.ts";
 import { hexOf } from "./chain.ts";
 import { openLogForReading } from "./open-log.ts";
@@ -36,6 +38,11 @@ const DAY_ROWS = `SELECT day, id, NULL AS hour, figures FROM report_cells WHERE 
 const HOUR_ROWS = `SELECT day, id, hour, figures FROM report_hours WHERE dim = ? AND day BETWEEN ? AND ?
   ORDER BY day, hour, id`;
 
+const SIGNED_BEFORE = `SELECT seq, json_extract(data, '$.snapshot.evidence.newest') AS newest FROM events
+  WHERE type = 'day.started' ORDER BY seq DESC LIMIT 1`;
+const SIGNED_SINCE = `SELECT seq, at_ms, data FROM events WHERE seq > ? AND type = 'checkpoint.signed'
+  ORDER BY seq DESC LIMIT 1`;
+
 const numberOf = (day: LocalDay) => Number(day.replaceAll("-", ""));
 
 function textOf(day: number): LocalDay {
@@ -49,6 +56,9 @@ export class ReportReader {
   /** Days added up for the present end of the log. */
   readonly #sheets = new Map<LocalDay, DaySheet>();
   #sheetsSeq = -1;
+  #signed: NewestCheckpoint | null = null;
+  /** The newest row looked at for it; null: none yet. */
+  #signedUpTo: number | null = null;
 
   constructor(path: string) {
     this.#db = openLogForReading(path);
@@ -71,6 +81,26 @@ export class ReportReader {
     return { seq, hash: hexOf(hash) };
   }
 
+  /** The newest signed state that the log records: as of the day's start, or signed since. */
+  signed(): NewestCheckpoint | null {
+    if (this.#signedUpTo === null) this.#readDayStart();
+    const row = this.#db.prepare(SIGNED_SINCE).get(this.#signedUpTo ?? 0);
+    if (row !== undefined) {
+      const { seq, at_ms: atMs, data } = row as { seq: number; at_ms: number; data: string };
+      const { size, hash, root, note, key, reason } = JSON.parse(data) as EventData["checkpoint.signed"];
+      this.#signed = { seq, atMs, size, hash, root, note, key, reason };
+    }
+    this.#signedUpTo = this.checkpoint().seq;
+    return this.#signed;
+  }
+
+  /** Each day begins with what was signed before it: only today's rows are looked through. */
+  #readDayStart(): void {
+    const row = this.#db.prepare(SIGNED_BEFORE).get() as { seq: number; newest: string | null } | undefined;
+    this.#signedUpTo = row?.seq ?? 0;
+    if (typeof row?.newest === "string") this.#signed = JSON.parse(row.newest) as NewestCheckpoint;
+  }
+
   /** Days on which the service ran. */
   daysBetween(from: LocalDay, to: LocalDay): LocalDay[] {
     const rows = this.#db.prepare("SELECT day FROM days WHERE day BETWEEN ? AND ? ORDER BY day");
@@ -82,6 +112,15 @@ export class ReportReader {
     if (this.#openDays().some(({ day }) => day.startsWith(month))) return null;
     const row = this.#db.prepare("SELECT value FROM meta WHERE name = ?").get(`rollup:${month.replace("-", "")}`);
     return row === undefined ? null : (row as { value: number }).value;
+  }
+
+  /** Changes with any figure of these days; null while one of them is not rolled up, as today is. */
+  spanStamp(from: LocalDay, to: LocalDay): string | null {
+    const open = this.#openDays().some(({ day }) => day >= from && day <= to);
+    if (open) return null;
+    const months = [from, to].map((day) => `rollup:${day.slice(0, 7).replace("-", "")}`);
+    const rows = this.#db.prepare("SELECT name, value FROM meta WHERE name BETWEEN ? AND ? ORDER BY name").raw();
+    return JSON.stringify([this.daysBetween(from, to).length, rows.all(...months)]);
   }
 
   /** Figures of one kind of thing, first and last day included, in the order of the days. */

@@ -1,4 +1,6 @@
 // The roll-up of closed days: written when a day turns, dropped when a later event changes such a day after all.
+import type { EventType, LoggedEvent } from "../domain/events.ts";
+import { isAsking } from "./case-asks.ts";
 import { cellText, type ReportDim } from "./report-cells.ts";
 import { type DaySpan, dayOfReports } from "./report-day.ts";
 import type { DaySheet } from "./report-sheet.ts";
@@ -68,6 +70,8 @@ export class ReportRollup {
   readonly #stampMonths: Statement;
   /** First event of the present day. */
   #daySeq: number;
+  /** Tickets and cases begun since the present day began, of those that came by: most events concern one of them. */
+  readonly #todays = new Set<string>();
   /** While the log is replayed: days changed since the newest day began. */
   #changed: Set<number> | null = null;
 
@@ -102,24 +106,43 @@ export class ReportRollup {
 
   /** After a rolled back transaction. */
   reload(): void {
+    this.#todays.clear();
     this.#daySeq = this.#newestDaySeq();
   }
 
   /** A day began, and stands in `days`: the one before it has ended. */
   dayStarted(seq: number): void {
     this.#daySeq = seq;
+    this.#todays.clear();
     if (this.#changed !== null) this.#changed.clear();
     else this.#fillNewest();
   }
 
+  /** Before the tables know of an event. */
+  before({ type, data }: LoggedEvent): void {
+    // Nothing about these can change an earlier day.
+    if (type === "ticket.issued") this.#todays.add(data.ticketId);
+    else if (type === "case.opened") this.#todays.add(data.caseId);
+    else if (ROLLED_UP[type] === "ticket") this.ticketChanged((data as { ticketId: string }).ticketId);
+  }
+
+  /** When the tables have taken it over. */
+  after(event: LoggedEvent): void {
+    const concerned = ROLLED_UP[event.type];
+    const isChanged = concerned === "case" || (concerned === "asked" && isAsking(event));
+    if (isChanged) this.caseChanged((event.data as { caseId: string }).caseId);
+  }
+
   /** An event concerns this ticket: if it is of an earlier day, the figures of the days since may change. */
   ticketChanged(ticketId: string): void {
+    if (this.#todays.has(ticketId)) return;
     const found = this.#oldTicket.get(ticketId, this.#daySeq) as { first: number } | undefined;
     if (found !== undefined) this.#drop(found.first, null);
   }
 
   /** The same for a case: a rating that comes days later changes the day of its finish. */
   caseChanged(caseId: string): void {
+    if (this.#todays.has(caseId)) return;
     const found = this.#oldCase.get(caseId, this.#daySeq) as { first: number; last: number | null } | undefined;
     if (found !== undefined) this.#drop(found.first, found.last ?? found.first);
   }
@@ -185,3 +208,29 @@ const DIMS = [
 ] as const satisfies ReportDim[];
 const OF_DAYS = `dim IN (${DIMS.map((dim) => `'${dim}'`).join(", ")}) AND day BETWEEN ? AND ?`;
 const PER_DAY = { report_days: "day BETWEEN ? AND ?", report_cells: OF_DAYS, report_hours: OF_DAYS } as const;
+
+/** Events after which the figures of an earlier day may be others, by what they are about. */
+const ROLLED_UP: { readonly [T in EventType]?: "ticket" | "case" | "asked" } = {
+  "ticket.printed": "ticket",
+  "ticket.print-failed": "ticket",
+  "ticket.print-unconfirmed": "ticket",
+  "ticket.upgraded": "ticket",
+  "ticket.called": "ticket",
+  "ticket.recalled": "ticket",
+  "ticket.arrived": "ticket",
+  "ticket.missed": "ticket",
+  "ticket.returned": "ticket",
+  "ticket.transferred": "ticket",
+  "ticket.form-given": "ticket",
+  "ticket.finished": "ticket",
+  "ticket.left": "ticket",
+  "ticket.voided": "ticket",
+  "case.finished": "case",
+  "case.time-flagged": "case",
+  "rating.invited": "case",
+  "rating.recorded": "case",
+  "rating.corrected": "case",
+  "rating.asked": "asked",
+  "rating.ask-ended": "asked",
+  "callback.attempted": "asked",
+};

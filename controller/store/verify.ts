@@ -131,11 +131,10 @@ class Verifier {
       (row) => this.#fault(row.seq, "ticket", `ticket ${row.number} stands in the table without its event`),
     );
     // A file that the newer release has not opened yet has no such columns, and no such events.
-    const changes = "SELECT 1 FROM pragma_table_info('ratings') WHERE name = 'changed_seq'";
-    const columns =
-      db.prepare(changes).get() === undefined
-        ? "NULL AS changed_seq, NULL AS reasons_seq"
-        : "r.changed_seq, r.reasons_seq";
+    const has = db.prepare("SELECT 1 FROM pragma_table_info('ratings') WHERE name = ?");
+    const columns = ["changed_seq", "reasons_seq", "marks_seq"]
+      .map((name) => (has.get(name) === undefined ? `NULL AS ${name}` : `r.${name}`))
+      .join(", ");
     this.#ratings = new Follower(
       rowsOf<RatingRow>(
         db,
@@ -205,12 +204,15 @@ class Verifier {
     if (row.type === "day.started") this.#day = dayNumber(this.#data<"day.started">(row)?.day ?? "");
     else if (row.type === "ticket.issued") this.#compareTicket(row);
     else if (row.type === "rating.recorded") this.#compareRating(row);
-    else if (row.type === "rating.corrected") {
+    else if (row.type === "rating.corrected" || row.type === "rating.acceptance-corrected") {
       const data = this.#data<"rating.corrected">(row);
       if (data !== null) this.#changes.set(`level of ${data.ratingId}`, `${row.seq} ${data.level}`);
     } else if (row.type === "rating.reasons-added") {
       const data = this.#data<"rating.reasons-added">(row);
       if (data !== null) this.#changes.set(`reasons of ${data.ratingId}`, String(row.seq));
+    } else if (row.type === "rating.marks-added") {
+      const data = this.#data<"rating.marks-added">(row);
+      if (data !== null) this.#changes.set(`marks of ${data.ratingId}`, String(row.seq));
     }
   }
 
@@ -251,9 +253,10 @@ class Verifier {
     ) {
       this.#fault(row.seq, "rating", `the rating of case ${data.caseId} differs in the table`);
     } else {
-      const { changed_seq: changedSeq, reasons_seq: reasonsSeq, level } = found;
+      const { changed_seq: changedSeq, reasons_seq: reasonsSeq, marks_seq: marksSeq, level } = found;
       if (changedSeq !== null) this.#claims.set(`level of ${data.ratingId}`, `${changedSeq} ${level}`);
       if (reasonsSeq !== null) this.#claims.set(`reasons of ${data.ratingId}`, String(reasonsSeq));
+      if (marksSeq !== null) this.#claims.set(`marks of ${data.ratingId}`, String(marksSeq));
     }
   }
 
@@ -295,6 +298,7 @@ interface RatingRow {
   readonly origin: string;
   readonly changed_seq: number | null;
   readonly reasons_seq: number | null;
+  readonly marks_seq: number | null;
 }
 
 function rowsOf<T>(db: Database, sql: string): Iterator<T> {

@@ -4,20 +4,57 @@ import "../shared/ui/base.css";
 import "./public.css";
 import { signal } from "@preact/signals";
 import { type JSX, render } from "preact";
+import type { PublicLoopsView } from "../../controller/contract/loop.ts";
 import type { PublicFigures } from "../../controller/contract/reports.ts";
 import { get } from "../shared/api.ts";
 import { both } from "../shared/i18n/both.ts";
 import { Say } from "../shared/ui/parts.tsx";
-import { count, goodBeside, minutes, type PublicRow, percent } from "./view.ts";
+import * as words from "./view.ts";
+import { count, minutes, type PublicRow, percent } from "./view.ts";
 
 const AGAIN_MS = 5 * 60_000;
 const figures = signal<PublicFigures | null>(null);
+const loops = signal<PublicLoopsView | null>(null);
 const isLost = signal(false);
 
 async function load(): Promise<void> {
   const answer = await get<PublicFigures>("/public-figures");
   isLost.value = !answer.ok;
   if (answer.ok) figures.value = answer.value;
+  const found = await get<PublicLoopsView>("/public-loops");
+  if (found.ok) loops.value = found.value;
+}
+
+/** What came of bad ratings and complaints: numbers and results, nobody's name. */
+function Loops(props: { of: PublicLoopsView }): JSX.Element {
+  const { from, to, rows } = props.of;
+  return (
+    <section class="public-loops">
+      <h2>
+        <Say class="inline" of={{ zh: "差评与投诉办理结果", en: "What came of bad ratings and complaints" }} />{" "}
+        <small>
+          {from} – {to}
+        </small>
+      </h2>
+      <dl>
+        {words.loopFigures(props.of).map(({ name, value }) => (
+          <div key={name.zh}>
+            <dt>
+              <Say class="inline" of={name} />
+            </dt>
+            <dd>{value}</dd>
+          </div>
+        ))}
+      </dl>
+      <ul>
+        {rows.slice(0, words.LOOP_ROWS_MAX).map((row, at) => (
+          <li key={at}>
+            <Say of={words.loopLine(row)} />
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
 }
 
 function Card(props: { row: PublicRow; isHall: boolean }): JSX.Element {
@@ -34,7 +71,7 @@ function Card(props: { row: PublicRow; isHall: boolean }): JSX.Element {
           </dt>
           <dd>{percent(row.good)}</dd>
           <dd class="public-beside">
-            <Say class="inline" of={goodBeside(row)} />
+            <Say class="inline" of={words.goodBeside(row)} />
           </dd>
         </div>
         <div>
@@ -43,7 +80,7 @@ function Card(props: { row: PublicRow; isHall: boolean }): JSX.Element {
           </dt>
           <dd>{count(row.finished)}</dd>
           <dd class="public-beside">
-            <Say class="inline" of={{ zh: `主动评价率 ${percent(row.coverage)}`, en: "rated by the person" }} />
+            <Say class="inline" of={words.askedBeside(row)} />
           </dd>
         </div>
         <div>
@@ -93,6 +130,7 @@ function Page(): JSX.Element {
       {shown.rows.map((row) => (
         <Card key={row.id} row={row} isHall={row.id === ""} />
       ))}
+      {loops.value !== null && <Loops of={loops.value} />}
       <footer>
         <p>
           少于 {shown.least} 的数字不公布（–）。等候从取号到最后一次呼叫，取中位数；好评为本人评价的基本满意及以上。
@@ -102,7 +140,8 @@ function Page(): JSX.Element {
           value; good means level 3 to 5 given by the person.
         </p>
         <p>
-          检查点 Checkpoint {shown.checkpoint.seq} <code>{shown.checkpoint.hash.slice(0, 16)}</code>
+          检查点 Checkpoint {shown.checkpoint.seq} <code>{shown.checkpoint.hash.slice(0, 16)}</code> ·{" "}
+          {words.signedWords(shown.signed)} · Hallkeeper {shown.version}
         </p>
       </footer>
     </main>

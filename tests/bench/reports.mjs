@@ -43,21 +43,28 @@ function measureTables(log, settings) {
   const span = (days) => ({ from: isoDay(last - (days - 1) * DAY_MS), to: isoDay(last) });
   const groups = ["hall", "service", "window", "staff", "kind", "channel"];
   const scanMs = timed(() => db.prepare(SCAN).all(last - 30 * DAY_MS, last));
+  let firstMs = 0;
   const slowest = (days, by) => {
-    const all = groups.map((group) => usual(() => room.table({ report: "day", ...span(days), by, group })));
-    return Math.max(...all);
+    const all = groups.map((group) => {
+      const ask = () => room.table({ report: "day", ...span(days), by, group });
+      const first = timed(ask);
+      firstMs = Math.max(firstMs, first);
+      return { first, again: usual(ask) };
+    });
+    return { first: Math.max(...all.map(({ first }) => first)), again: Math.max(...all.map(({ again }) => again)) };
   };
   const month = slowest(30, "total");
   const daily = slowest(30, "day");
   const year = slowest(365, "month");
-  const days = room.table({ report: "month", ...span(365) }).days;
-  const year8 = `year by month, slowest of ${groups.length} groups, ${days} days of it worked`;
+  const three = slowest(3 * 365, "year");
+  const worked = (days) => `${room.table({ report: "month", ...span(days) }).days} days of it worked`;
   const enough = (tookMs, aim) => tookMs <= aim && scanMs >= tookMs * 50;
-  const row = (name, tookMs, aim) =>
+  // The first time anybody asks, the days are added up; asked again, what cannot have changed is there.
+  const row = (name, { first, again: tookMs }, aim) =>
     report(
       "P13",
       `${name}, ${events}`,
-      ms(tookMs),
+      `${ms(tookMs)}, first ${ms(first)}`,
       ms(scanMs),
       times(scanMs / tookMs),
       `≤ ${aim} ms, ≥ 50×`,
@@ -65,18 +72,20 @@ function measureTables(log, settings) {
     );
   row(`month in all, slowest of ${groups.length} groups`, month, 10);
   row("month by day, the same", daily, 10);
-  row(year8, year, 40);
+  row(`year by month, the same, ${worked(365)}`, year, 40);
+  row(`three years by year, the same, ${worked(3 * 365)}`, three, 120);
+  report("P13", "slowest first answer of all these", ms(firstMs), "", ms(firstMs), "≤ 300 ms", firstMs <= 300);
   const today = { report: "day", from: isoDay(Date.now()), to: isoDay(Date.now()) };
-  const firstMs = timed(() => room.table(today));
+  const todayMs = timed(() => room.table(today));
   const againMs = usual(() => room.table(today));
   report(
     "P13",
     "today, added up from its events; then asked again",
-    ms(firstMs),
+    ms(todayMs),
     "",
     ms(againMs),
     "≤ 300 ms",
-    firstMs <= 300,
+    todayMs <= 300,
   );
   db.close();
   room.close();

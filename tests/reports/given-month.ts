@@ -78,6 +78,7 @@ export class GivenMonth {
     const { hall } = this;
     hall.nowMs = midnightMs + 530 * MINUTE_MS;
     this.#tries({ type: "tick" });
+    this.#asks();
     this.#ruleRates();
     const { windows } = hall.settings;
     for (const [at, { id }] of windows.entries()) {
@@ -191,6 +192,32 @@ export class GivenMonth {
       const logged: LoggedEvent = { type: "rating.recorded", data, seq: hall.state.seq + 1, atMs, actor: "system" };
       fold(hall.state, logged);
       hall.log.push(logged);
+    }
+  }
+
+  /** After the pad, by message and by call, with what may become of both; some were asked at the pad as well. */
+  #asks(): void {
+    const { hall } = this;
+    const open = [...hall.state.cases.values()].filter(
+      ({ status, rating }) => status === "finished" && rating === null,
+    );
+    for (const found of open.slice(-60)) {
+      const caseId = found.id;
+      if (this.#chance(0.5)) continue;
+      const r = this.#random();
+      if (r < 0.3) {
+        const by = "s1";
+        const result = this.#of(["declined", "no-answer", "rated"] as const);
+        const said = result === "rated" ? { level: this.#level() } : {};
+        this.#tries({ type: "attempt-callback", caseId, by, result, ...said });
+        continue;
+      }
+      const channel = r < 0.9 ? "sms" : "page";
+      const attempt = (found.asked?.length ?? 0) + 1;
+      const untilMs = hall.nowMs + DAY_MS;
+      this.#tries({ type: "ask-rating", caseId, channel, stage: 2, attempt, untilMs });
+      const outcome = this.#of(["delivered", "undelivered", "expired", null] as const);
+      if (outcome !== null) this.#tries({ type: "end-ask", caseId, channel, attempt, outcome });
     }
   }
 

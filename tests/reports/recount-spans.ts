@@ -36,9 +36,14 @@ function daysOf(path: string): Row[][] {
 export function spanFactsOf(path: string, timezone: string): Fact[] {
   const dateOf = new Intl.DateTimeFormat("sv-SE", { timeZone: timezone });
   const timeOf = new Intl.DateTimeFormat("en-GB", { timeZone: timezone, timeStyle: "short", hourCycle: "h23" });
-  return daysOf(path).flatMap((rows) => {
+  const days = daysOf(path);
+  return days.flatMap((rows, index) => {
     const day = rows[0]?.data.day as string;
-    const endAt = rows.filter(({ at }) => dateOf.format(at) === day).at(-1)?.at ?? 0;
+    const lastAt = rows.filter(({ at }) => dateOf.format(at) === day).at(-1)?.at ?? 0;
+    const nextAt = days[index + 1]?.[0]?.at ?? Number.POSITIVE_INFINITY;
+    // Another day a minute ago, this one now: the service ran over midnight, which is at a full minute everywhere.
+    const isOnTime = dateOf.format(nextAt === Number.POSITIVE_INFINITY ? 0 : nextAt - 60_000) === day;
+    const endAt = isOnTime ? nextAt - (nextAt % 60_000) : lastAt;
     const minuteOf = (at: number) => {
       const [hour, minute] = timeOf.format(at).split(":").map(Number);
       return dateOf.format(at) === day ? (hour ?? 0) * 60 + (minute ?? 0) : 1439;

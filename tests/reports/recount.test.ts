@@ -5,6 +5,8 @@ import type { ReportGroup, ReportPeriod, ReportTable } from "../../controller/co
 import type { HallSettings } from "../../controller/domain/types.ts";
 import { isoWeek } from "../../controller/reports/periods.ts";
 import { ReportRoom } from "../../controller/reports/room.ts";
+import { askedSums } from "../../controller/store/case-asks.ts";
+import { openDatabase } from "../../controller/store/sqlite.ts";
 import { SqliteStore } from "../../controller/store/sqlite-store.ts";
 import { AsRecorded } from "../sim/recorded-waits.ts";
 import { GivenMonth, monthSettings } from "./given-month.ts";
@@ -94,7 +96,22 @@ function wanted(id: string, facts: readonly Fact[], whole: readonly Fact[] = [])
         sum("finished") || (sum("active") > 0 ? (sorted(whole).get("finished")?.length ?? 0) : 0),
       );
     case "askedRate":
-      return share(sum("asked"), sum("finished"));
+      return share(
+        sum("asked"),
+        sum("finished") || (sum("asked") > 0 ? (sorted(whole).get("finished")?.length ?? 0) : 0),
+      );
+    case "askedPad":
+      return share(sum("asked window_pad"), sum("finished"));
+    case "askedQr":
+      return share(sum("asked qr"), sum("finished"));
+    case "askedSms":
+      return share(sum("asked sms"), sum("finished"));
+    case "askedPhone":
+      return share(sum("asked phone"), sum("finished"));
+    case "askedOther":
+      return share(sum("asked mobile"), sum("finished"));
+    case "withDefaultsRate":
+      return share(sum("active") + sum("defaults"), sum("finished"));
     case "responseRate":
       return share(sum("active"), sum("asked"));
     case "unratedWithDefaults":
@@ -166,7 +183,7 @@ function agrees(id: string, value: unknown, want: number | string | null): boole
   if (/Average$|Max$|^(paused|up|down|faulted)$/.test(id)) return Math.abs(value - want) <= 0.051;
   if (id === "atWindow") return Math.abs(value - want) <= 0.0051;
   if (id === "average") return Math.abs(value - want) <= 0.0051;
-  return Number.isInteger(want) && !/Rate$|^good|^coverage|^unrated|withinTarget|uptime/.test(id)
+  return Number.isInteger(want) && !/Rate$|^good|^coverage|^asked[A-Z]|^unrated|withinTarget|uptime/.test(id)
     ? value === want
     : Math.abs(value - want) <= 0.00006;
 }
@@ -210,7 +227,7 @@ function compared(of: Given, table: ReportTable): { wrong: string[]; looked: num
   for (const key of rows.keys()) if (!seen.has(key)) wrong.push(`${key} is missing`);
   table.columns.forEach(({ id, unit }, at) => {
     // A clock has no sum, and a share by channel is of the hall in all periods.
-    const want = unit === "clock" || id === "activeRate" ? undefined : wanted(id, all);
+    const want = unit === "clock" || /^(active|asked)Rate$/.test(id) ? undefined : wanted(id, all);
     if (want !== undefined && !agrees(id, table.totals[at], want))
       wrong.push(`total ${id}: ${table.totals[at]} ${want}`);
   });
@@ -250,7 +267,7 @@ describe("a month of a hall with thirty windows", () => {
       month.room.close();
       store.close();
     };
-  }, 120_000);
+  }, 300_000);
 
   test.each(GROUPS)("by %s, in all", (group) => {
     expect(check(month, group, "total")).toBeGreaterThan(20);
@@ -283,13 +300,49 @@ describe("a month of a hall with thirty windows", () => {
 
   test("everything that makes figures hard is in it", () => {
     const hard = [
-      ...["undone", "recalls", "transferred", "noShow", "by sms", "way", "early", "late", "timeFlagged", "extended"],
+      ...[
+        "undone",
+        "recalls",
+        "transferred",
+        "noShow",
+        "by sms",
+        "asked sms",
+        "asked phone",
+        "asked mobile",
+        "way",
+        "early",
+        "late",
+        "timeFlagged",
+        "extended",
+      ],
       ...["defaults", "imported", "appointments", "priorities", "bookedAbsent", "overnight", "in", "out", "pause 午休"],
       ...["pause —", "open", "drops", "faults", "online ms", "offline ms", "faulted ms"],
     ];
     for (const what of hard) {
       expect([what, month.facts.some((fact) => fact.what === what && fact.value > 0)]).toEqual([what, true]);
     }
+  });
+
+  test("asked, active and with defaults: three figures, and the channels of the first two add up to them", () => {
+    const table = month.room.table({ report: "ratings", from: month.from, to: month.to, by: "total", group: "hall" });
+    const at = (id: string) => Number(table?.totals[table.columns.findIndex((column) => column.id === id)]);
+    for (const [whole, parts] of [
+      ["askedRate", "asked"],
+      ["activeRate", "coverage"],
+    ] as const) {
+      const sum = ["Pad", "Qr", "Sms", "Phone", "Other"].reduce((total, name) => total + at(`${parts}${name}`), 0);
+      expect([whole, Math.abs(sum - at(whole)) < 0.0004]).toEqual([whole, true]);
+    }
+    expect(at("askedRate")).toBeGreaterThan(at("withDefaultsRate") - at("defaults") / at("finished"));
+    expect(at("withDefaultsRate")).toBeGreaterThan(at("activeRate"));
+    // The page of call-backs counts the same cases by a question of its own.
+    const reader = openDatabase(month.path, { readonly: true });
+    const sums = askedSums(reader, MONTH_START_MS, Date.parse("2031-04-02T00:00:00+08:00"));
+    reader.close();
+    const count = (counts: (row: (typeof sums)[number]) => boolean) =>
+      sums.reduce((total, row) => total + (counts(row) ? row.cases : 0), 0);
+    const figures = [count(() => true), count((row) => row.asked === 1), count((row) => row.active === 1)];
+    expect(figures).toEqual([at("finished"), at("asked"), at("active")]);
   });
 
   test("a figure that is wrong would be seen", () => {
@@ -318,7 +371,7 @@ describe("the recorded fortnight", () => {
       fortnight.room.close();
       store.close();
     };
-  }, 120_000);
+  }, 300_000);
 
   test("is there", () => expect(existsSync(fortnight.path)).toBe(true));
 

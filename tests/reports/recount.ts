@@ -50,6 +50,7 @@ export function factsOf(path: string, timezone: string, extended: Extended = () 
   const asked = new Map<string, number | null>();
   const atWindow = new Map<string, string | null>();
   const recalls = new Map<number, Fact>();
+  const ways = new Map<string, Asking[]>();
   const flagged = new Set<string>();
   const flag = (caseId: string, isFlagged: boolean) => (isFlagged ? flagged.add(caseId) : flagged.delete(caseId));
   const kinds = new Map<string, string>();
@@ -82,6 +83,7 @@ export function factsOf(path: string, timezone: string, extended: Extended = () 
       kinds.set(data.ticketId, data.priority);
     if (type === "appointment.checked-in") kinds.set(data.ticketId, "appointment");
     if (type === "rating.invited") asked.set(data.caseId, row.at);
+    noteAsking(ways, row);
     if (type === "action.undone") {
       fact("undone", desk());
       const recalled = recalls.get(data.undoneSeq);
@@ -105,14 +107,37 @@ export function factsOf(path: string, timezone: string, extended: Extended = () 
   }
   for (const [ticketId, issue] of issues) {
     const kind = kinds.get(ticketId) ?? issue.data.priority ?? "walk-in";
-    facts.push(...ofTicket(issue, kind, lists.get(ticketId) ?? [], { ratings, asked, flagged, extended, hour }));
+    facts.push(...ofTicket(issue, kind, lists.get(ticketId) ?? [], { ratings, asked, ways, flagged, extended, hour }));
   }
   return facts;
+}
+
+/** Asked otherwise than at the pad: by which way, which time, and whether it came to nothing. */
+interface Asking {
+  way: string;
+  attempt: number;
+  at: number;
+  lost: boolean;
+}
+
+function noteAsking(ways: Map<string, Asking[]>, { type, at, data }: Logged): void {
+  const list = ways.get(data.caseId) ?? [];
+  const { channel: way, attempt } = data;
+  if (type === "rating.asked" && data.stage === 2) list.push({ way, attempt, at, lost: false });
+  else if (type === "callback.attempted" && data.kind !== "loop") {
+    list.push({ way: "phone", attempt, at, lost: data.result !== "rated" && data.result !== "declined" });
+  } else if (type === "rating.ask-ended" && data.stage === 2) {
+    for (const one of list) {
+      if (one.way === way && one.attempt === attempt) one.lost = data.outcome !== "delivered";
+    }
+  } else return;
+  ways.set(data.caseId, list);
 }
 
 interface Known {
   ratings: Map<string, Logged>;
   asked: Map<string, number | null>;
+  ways: Map<string, Asking[]>;
   flagged: ReadonlySet<string>;
   extended: Extended;
   hour: (at: number, day: string) => number;
@@ -210,8 +235,12 @@ function ofCase(opened: Logged, finished: Logged, heldMs: number, kind: string, 
     if (tookMs > limitMinutes * 60_000) put("late");
     if (tookMs < limitMinutes * 60_000) put("early");
   }
-  if ((known.asked.get(data.caseId) ?? null) !== null) put("asked");
   const rating = known.ratings.get(data.caseId);
+  const way = firstWay(data.caseId, known);
+  if (way !== null) {
+    put("asked", 1, way);
+    put(`asked ${way}`, 1, way);
+  }
   if (rating === undefined) return facts;
   const { origin, level, channel } = rating.data;
   if (origin === "active") {
@@ -220,6 +249,16 @@ function ofCase(opened: Logged, finished: Logged, heldMs: number, kind: string, 
     put(`by ${channel}`, 1, channel);
   } else put(origin === "default" ? "defaults" : "imported");
   return facts;
+}
+
+/** By which way the person was asked first; whoever rated unasked was asked by the way of the rating. */
+function firstWay(caseId: string, { asked, ways, ratings }: Known): string | null {
+  const first = (ways.get(caseId) ?? []).find(({ lost }) => !lost);
+  const invitedAt = asked.get(caseId) ?? null;
+  if (invitedAt !== null && (first === undefined || invitedAt <= first.at)) return "window_pad";
+  if (first !== undefined) return first.way === "page" ? "mobile" : first.way;
+  const rating = ratings.get(caseId);
+  return rating?.data.origin === "active" ? rating.data.channel : null;
 }
 
 /** Nearest rank over the exact times, in minutes. */

@@ -114,7 +114,7 @@ describe("the lock of a data folder", () => {
 
 describe("kill -9", () => {
   test("twenty times in one folder, anywhere: every acknowledged command is there once", {
-    timeout: 120_000,
+    timeout: 300_000,
   }, async () => {
     const folder = tempFolder();
     const acks: Acknowledged[] = [];

@@ -116,7 +116,7 @@ function expectTablesToMatch(store: SqliteStore, state: HallState): void {
 }
 
 describe("the derived tables", () => {
-  test("agree with the fold after any day, and are the same when made again", { timeout: 60_000 }, async () => {
+  test("agree with the fold after any day, and are the same when made again", { timeout: 300_000 }, async () => {
     let rated = 0;
     let undone = 0;
     await fc.assert(

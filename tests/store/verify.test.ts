@@ -49,7 +49,7 @@ function eachChange(rows: readonly number[], change: (db: Database, seq: number)
 
 const ALL = Array.from({ length: ROWS }, (_, at) => at + 1);
 
-const MADE_UP_RATING = "5, 1, 2, 5, 'window_pad', 'active', NULL, NULL";
+const MADE_UP_RATING = "5, 1, 2, 5, 'window_pad', 'active', NULL, NULL, NULL";
 
 describe("verify-log", () => {
   test("finds nothing wrong with a sound log, and names its end", () => {

@@ -11,7 +11,7 @@ import { Panel, Press, Say } from "../../shared/ui/parts.tsx";
 import type { TabProps } from "../tabs.ts";
 import { Definitions } from "./definitions.tsx";
 import { Rows } from "./rows.tsx";
-import { addressOf, before, chartable, lineOf, meaningOf, shown, spanOf, unitWords } from "./view.ts";
+import { addressOf, before, chartable, lineOf, meaningOf, shown, signedWords, spanOf, unitWords } from "./view.ts";
 
 interface Asked {
   readonly name: string;
@@ -217,8 +217,8 @@ function Report(props: { table: ReportTable }): JSX.Element {
       )}
       {cut && <p class="link-line">行数过多，未全部显示 Too many rows: not all are shown</p>}
       <p class="report-origin">
-        日志检查点 Checkpoint {checkpoint.seq} · <code>{checkpoint.hash}</code> · Hallkeeper {version} ·{" "}
-        {generatedAt.slice(0, 19).replace("T", " ")}
+        日志检查点 Checkpoint {checkpoint.seq} · <code>{checkpoint.hash}</code> · {signedWords(props.table.signed)} ·
+        Hallkeeper {version} · {generatedAt.slice(0, 19).replace("T", " ")}
       </p>
     </section>
   );

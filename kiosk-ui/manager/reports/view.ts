@@ -41,6 +41,16 @@ const UNITS: Readonly<Partial<Record<ReportUnit, string>>> = { minutes: "分 min
 
 export const unitWords = (unit: ReportUnit): string => UNITS[unit] ?? "";
 
+/** Digits of a root that people compare with the paper they hold. */
+const ROOT_CHARS = 16;
+
+/** The signed checkpoint of the log, as the files name it. */
+export function signedWords(signed: ReportTable["signed"]): string {
+  if (signed === undefined || signed === null) return "尚未签名 not signed yet";
+  const { size, root, keyId, at } = signed;
+  return `已签名 Signed ${size} ${root.slice(0, ROOT_CHARS)} · 密钥 Key ${keyId} · ${at.slice(0, 16).replace("T", " ")}`;
+}
+
 /** The words shown over a heading: meaning, formula, source. */
 export function meaningOf(column: ReportColumn): string {
   const { zh, en } = both(column.meaning);
