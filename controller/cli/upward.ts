@@ -15,7 +15,7 @@ import { exportLines } from "../upward/export.ts";
 import { UpwardLog } from "../upward/log-reader.ts";
 import { RecordMaker } from "../upward/maker.ts";
 
-const VAULT_KEY_BYTES = 32;
+export const VAULT_KEY_BYTES = 32;
 
 /** A wrong word on the command line. */
 export class UpwardUsageError extends Error {}
@@ -104,10 +104,15 @@ export async function provincialCommand(args: {
   return { ok: refused.length === 0, report: { rows, refused: refused.length, out }, words };
 }
 
-export function openVault(config: Config, dataDir: string): SqliteVault {
+/** `key`: in place of the hall's own. */
+export function openVault(
+  config: Config,
+  dataDir: string,
+  key: Uint8Array = secretKey(dataDir, "vault", VAULT_KEY_BYTES),
+): SqliteVault {
   return new SqliteVault({
     path: join(dataDir, "private.sqlite"),
-    key: secretKey(dataDir, "vault", VAULT_KEY_BYTES),
+    key,
     nowMs: Date.now,
     ...{ contactDays: config.privacy.contactDays, classDays: config.privacy.classDays },
     countryCode: config.messages.sms.countryCode,

@@ -87,5 +87,9 @@ export const UploadsQuery = Type.Object(
 );
 export type UploadsQuery = Static<typeof UploadsQuery>;
 
+/** Days of the hall; the last is included. Missing: today. */
+const Day = Type.Optional(Type.String({ pattern: "^[0-9]{4}-[0-9]{2}-[0-9]{2}$" }));
+export const UpwardFileQuery = Type.Object({ from: Day, to: Day }, { additionalProperties: false });
+
 /** How many were queued again. */
 export const UploadsReplayed = Type.Object({ replayed: Count });

@@ -2,9 +2,14 @@
 import type { Config } from "../../config/schema.ts";
 import type { UploadReason, UploadState, UploadsQuery, UploadView, UpwardView } from "../contract/upward.ts";
 import { isoWithOffset } from "../domain/time.ts";
+import type { LocalDay } from "../domain/types.ts";
 import type { StoredRow } from "../messages/outbox-file.ts";
 import type { SqliteOutbox } from "../messages/sqlite-outbox.ts";
+import type { ProvinceAdapter } from "./adapter.ts";
+import { type ExportPart, exportLines } from "./export.ts";
 import type { LedgerRow, UploadAbout, UploadLedger } from "./ledger.ts";
+import type { UpwardLog } from "./log-reader.ts";
+import { RecordMaker } from "./maker.ts";
 import { placeOf } from "./record.ts";
 import type { UploadSender } from "./sender.ts";
 
@@ -15,9 +20,11 @@ const REPLAY_MAX = 10_000;
 const REPLAYABLE: readonly UploadState[] = ["refused", "rejected", "undelivered"];
 
 export interface DeskOptions {
-  readonly config: Pick<Config, "upward" | "hall">;
+  readonly config: Pick<Config, "upward" | "hall" | "windows" | "staff">;
   readonly outbox: SqliteOutbox;
   readonly ledger: UploadLedger;
+  readonly adapter: ProvinceAdapter;
+  readonly reader: UpwardLog;
   /** Null: nothing is uploaded here. */
   readonly sender: UploadSender | null;
   readonly trouble: () => string;
@@ -78,6 +85,21 @@ export class UpwardDesk {
     return rows.filter(({ id }) => this.replay(id) === "queued").length;
   }
 
+  /** The file for hand-over, in the province's form; nobody's data, whatever is uploaded. */
+  file(
+    from: LocalDay,
+    to: LocalDay,
+  ): { readonly name: string; readonly type: string; readonly text: Iterable<string> } {
+    const { config, adapter, reader: log } = this.#options;
+    const maker = new RecordMaker({ config, log, vault: null });
+    const format = adapter.file.kind;
+    return {
+      name: `${adapter.province}-${from === to ? from : `${from}-${to}`}.${format}`,
+      type: format === "csv" ? "text/csv; charset=utf-8" : "application/json; charset=utf-8",
+      text: filled(exportLines({ adapter, log, maker, from, to, format })),
+    };
+  }
+
   #waiting({ id, body, attempts, createdAtMs, nextAtMs }: StoredRow): UploadView {
     const { caseId, number, stage, sequence } = body as UploadAbout;
     return {
@@ -101,6 +123,11 @@ export class UpwardDesk {
   #at(ms: number | null): string | null {
     return ms === null ? null : isoWithOffset(ms, this.#options.config.hall.timezone);
   }
+}
+
+/** Without the empty pieces: in a stream they would mean its end. */
+function* filled(parts: Iterable<ExportPart>): Generator<string> {
+  for (const { text } of parts) if (text !== "") yield text;
 }
 
 function wordsOf(area: NonNullable<Config["upward"]["area"]>): string {

@@ -66,6 +66,11 @@ export class UploadLedger {
       );
   }
 
+  /** The ends of one exchange reach the disk together: the hall does not wait for it record by record. */
+  together<T>(run: () => T): T {
+    return this.#db.transaction(run)();
+  }
+
   /** Sent again: it has come to no end. */
   forget(id: string): void {
     this.#db.prepare("DELETE FROM uploads WHERE id = ?").run(id);

@@ -1,5 +1,6 @@
 // Makes the internal record from the log's facts, the configuration and, at the moment of sending, the vault.
 import type { Config } from "../../config/schema.ts";
+import { wordsOf } from "../notes/sealed-words.ts";
 import { type FormOptions, type Made, makeFields, type ProvinceAdapter } from "./adapter.ts";
 import type { Facts, RatingFacts, Subject, UpwardLog } from "./log-reader.ts";
 import type { RaterPart, RatingPart, UpwardRecord } from "./record.ts";
@@ -80,7 +81,7 @@ export class RecordMaker {
     const { vault, config } = this.#options;
     const told = { level, channel, origin, sequence, optionsVersion, reasons, atMs };
     if (vault === null || !config.upward.comments) return { ...told, comment: null };
-    const words = rest.commentRef === null ? null : vault.unseal(rest.commentRef);
-    return { ...told, comment: typeof words === "string" ? words : rest.comment };
+    const words = rest.commentRef === null ? null : wordsOf(vault.unseal(rest.commentRef));
+    return { ...told, comment: words ?? rest.comment };
   }
 }

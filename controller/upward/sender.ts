@@ -1,7 +1,7 @@
 // Sends reports to the province, several in one request; each has its own end: taken, refused here, rejected there.
 import { createHmac } from "node:crypto";
 import type { Config } from "../../config/schema.ts";
-import type { UploadFault, UploadState } from "../contract/upward.ts";
+import type { UploadFault, UploadReason, UploadState } from "../contract/upward.ts";
 import { type Posted, type Posting, post } from "../messages/http-post.ts";
 import type { MessageSender, OutboxMessage, OutboxRow } from "../messages/ports.ts";
 import type { SentAndWait } from "../messages/sqlite-outbox.ts";
@@ -108,9 +108,11 @@ export class UploadSender implements MessageSender {
     if (posted.status !== OK) return this.#failed(statusWords(posted.status), posted.retryAfterMs);
     const ids = batch.map(({ id }) => id);
     const verdicts = readAnswer(posted.text, ids, this.#fieldNames);
-    if (verdicts === null) return this.#failed("答复无法读取 the answer does not account for every record");
+    if (verdicts === null) return this.#failed(`${UNREADABLE} the answer does not account for every record`);
     this.#batch = Math.min(this.#batch * 2, upward.schedule.batchMax);
-    const ends = batch.map(({ id, message }) => [message, this.#endOf(message, verdicts.get(id))] as const);
+    const ends = this.#options.ledger.together(() =>
+      batch.map(({ id, message }) => [message, this.#endOf(message, verdicts.get(id))] as const),
+    );
     for (const [{ id }, sent] of ends) if (id !== leading.message.id) this.#learn(id, sent);
     return ends[0]?.[1] ?? this.#failed("");
   }
@@ -166,6 +168,14 @@ const STATE_WORDS: Readonly<Record<string, string>> = {
   rejected: "省平台退回 rejected there:",
   withdrawn: "已撤回 taken back:",
 };
+
+const UNREADABLE = "答复无法读取";
+
+/** Why the last attempt failed, from its words as the outbox keeps them. */
+export function failureReason(detail: string): UploadReason {
+  if (/^40[13] /.test(detail)) return "key-refused";
+  return detail.startsWith(UNREADABLE) ? "answer-unreadable" : "not-answered";
+}
 
 /** Never the text of the far side: it could repeat somebody's data. */
 function statusWords(status: number): string {

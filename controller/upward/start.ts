@@ -14,7 +14,7 @@ import { UpwardDesk } from "./desk.ts";
 import { type UploadAbout, UploadLedger } from "./ledger.ts";
 import { UpwardLog } from "./log-reader.ts";
 import { type RaterSource, RecordMaker } from "./maker.ts";
-import { UploadSender } from "./sender.ts";
+import { failureReason, UploadSender } from "./sender.ts";
 
 export interface UpwardOptions {
   readonly config: Config;
@@ -70,7 +70,7 @@ export function startUpward(options: UpwardOptions): Upward | null {
       const isDead = row.state === "dead";
       ledger.write(row.to, {
         ...{ id: row.id, caseId, number, stage, sequence, state: isDead ? "undelivered" : "withdrawn" },
-        faults: [{ field: "", reason: isDead ? "not-answered" : "record-gone" }],
+        faults: [{ field: "", reason: isDead ? failureReason(row.detail) : "record-gone" }],
         ...{ attempts: row.attempts, createdAtMs: row.createdAtMs, endedAtMs: Math.floor(clock.nowMs()) },
       });
     });
@@ -82,7 +82,7 @@ export function startUpward(options: UpwardOptions): Upward | null {
     return found.ok ? "" : found.why;
   };
   return {
-    desk: new UpwardDesk({ config, outbox, ledger, sender, trouble }),
+    desk: new UpwardDesk({ config, adapter, reader, outbox, ledger, sender, trouble }),
     stop() {
       ledger.close();
       reader.close();

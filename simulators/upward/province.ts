@@ -1,6 +1,12 @@
 // A province's receiver for ratings, as a real HTTP server: checks for itself, keeps what it took, fails on demand.
 import { createHash, createHmac, timingSafeEqual } from "node:crypto";
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import {
+  createServer,
+  type IncomingHttpHeaders,
+  type IncomingMessage,
+  type Server,
+  type ServerResponse,
+} from "node:http";
 import type { AddressInfo } from "node:net";
 import { aboutOf, type Data, type FieldFault, faultsOf } from "./forms.ts";
 
@@ -8,6 +14,7 @@ const BODY_BYTES_MAX = 1024 * 1024;
 const BATCH_MAX = 50;
 const CLOCK_SECONDS_MAX = 600;
 const RECORDS_MAX = 1_000_000;
+const JSON_TYPE = { "content-type": "application/json; charset=utf-8" } as const;
 
 /** `lost`: taken, and the answer never arrives. `cut`: taken, and half of the answer arrives. */
 export const PROVINCE_FAULTS = ["none", "error", "busy", "silent", "lost", "cut", "garbage"] as const;
@@ -19,7 +26,14 @@ export interface ProvinceOptions {
   /** What happens to the next request. */
   readonly fault?: () => ProvinceFault;
   readonly nowSeconds?: () => number;
+  /** What it takes no record with, beyond its own form: an item that is not entered yet, say. */
+  readonly refuses?: (data: Data) => readonly FieldFault[];
 }
+
+/** What comes back; `silent`: nothing ever, `lost`: the line breaks. */
+export type ProvinceReply =
+  | { readonly is: "answer"; readonly status: number; readonly text: string; readonly retryAfter?: string }
+  | { readonly is: "silent" | "lost" };
 
 interface Kept {
   readonly province: string;
@@ -68,25 +82,38 @@ export class Province {
       const body = await bodyOf(request);
       if (request.method === "GET" && request.url === "/sim/records") return say(reply, 200, [...this.records]);
       if (request.method !== "POST" || request.url !== "/upload") return say(reply, 404, { code: "no-such-address" });
-      this.requests += 1;
-      const fault = this.#options.fault?.() ?? "none";
-      if (fault === "silent") return;
-      if (fault === "error") return say(reply, 500, { code: "internal" });
-      if (fault === "busy") return void reply.writeHead(503, { "retry-after": "1" }).end();
-      if (fault === "garbage") return void reply.writeHead(200).end("<html>维护中</html>");
-      if (!this.#isSigned(request, body)) return say(reply, 401, { code: "signature" });
-      const taken = this.#take(body);
-      if (taken === null) return say(reply, 400, { code: "malformed" });
-      if (fault === "lost") return void reply.destroy();
-      if (fault === "cut") return void reply.writeHead(200).end(JSON.stringify(taken).slice(0, 20));
-      say(reply, 200, taken);
+      const given = this.upload(request.headers, body);
+      if (given.is === "lost") reply.destroy();
+      if (given.is !== "answer") return;
+      const { status, text, retryAfter } = given;
+      reply.writeHead(status, { ...JSON_TYPE, ...(retryAfter === undefined ? {} : { "retry-after": retryAfter }) });
+      reply.end(text);
     } catch {
       // A body that never ends well has nobody left to answer.
       reply.destroy();
     }
   }
 
-  #isSigned({ headers }: IncomingMessage, body: string): boolean {
+  /** One upload, as it comes over the wire; also without a wire. */
+  upload(headers: IncomingHttpHeaders, body: string): ProvinceReply {
+    this.requests += 1;
+    const fault = this.#options.fault?.() ?? "none";
+    const answer = (status: number, value: unknown): ProvinceReply => {
+      return { is: "answer", status, text: JSON.stringify(value) };
+    };
+    if (fault === "silent") return { is: "silent" };
+    if (fault === "error") return answer(500, { code: "internal" });
+    if (fault === "busy") return { is: "answer", status: 503, text: "", retryAfter: "1" };
+    if (fault === "garbage") return { is: "answer", status: 200, text: "<html>维护中</html>" };
+    if (!this.#isSigned(headers, body)) return answer(401, { code: "signature" });
+    const taken = this.#take(body);
+    if (taken === null) return answer(400, { code: "malformed" });
+    if (fault === "lost") return { is: "lost" };
+    if (fault === "cut") return { is: "answer", status: 200, text: JSON.stringify(taken).slice(0, 20) };
+    return answer(200, taken);
+  }
+
+  #isSigned(headers: IncomingHttpHeaders, body: string): boolean {
     const time = String(headers["x-upload-time"] ?? "");
     const given = Buffer.from(String(headers["x-upload-signature"] ?? ""), "hex");
     const wanted = createHmac("sha256", this.#options.secret).update(`${time}.${body}`).digest();
@@ -118,7 +145,7 @@ export class Province {
       (known.digest === digest ? answer.duplicates : answer.conflicts).push(id);
       return;
     }
-    const fields = faultsOf(province, data);
+    const fields = [...faultsOf(province, data), ...(this.#options.refuses?.(data) ?? [])];
     const about = `${province}|${aboutOf(province, data)}`;
     if (fields.length === 0 && this.#about.has(about)) fields.push({ field: "", code: "reported-already" });
     if (fields.length > 0) {
@@ -147,5 +174,5 @@ async function bodyOf(request: IncomingMessage): Promise<string> {
 }
 
 function say(reply: ServerResponse, status: number, body: unknown): void {
-  reply.writeHead(status, { "content-type": "application/json; charset=utf-8" }).end(JSON.stringify(body));
+  reply.writeHead(status, JSON_TYPE).end(JSON.stringify(body));
 }

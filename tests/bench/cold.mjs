@@ -1,6 +1,6 @@
 // P17: from the start of the process to the first answer, on a log of a million events; also after a kill -9.
 import { execFileSync } from "node:child_process";
-import { existsSync, statSync, writeFileSync } from "node:fs";
+import { existsSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { connect } from "node:net";
 import { join } from "node:path";
 import { stringify } from "yaml";
@@ -21,6 +21,8 @@ import {
 
 export const WINDOWS = 100;
 const EVENTS = 1_000_000;
+/** Days decided one by one; a longer log repeats them further back. */
+const DECIDED_MAX = 1_000_000;
 const WAL_MB = 64;
 const READY_MS_MAX = 20_000;
 const ASK_EVERY_MS = 2;
@@ -36,14 +38,24 @@ export function bigLog(quick) {
   const dataDir = join(dir, "data");
   writeFileSync(config, stringify(bigHall(0)));
   const startedMs = performance.now();
-  const events = quick ? EVENTS / 10 : EVENTS;
-  const told = writeLog(dataDir, config, events, 0);
+  const events = quick ? EVENTS / 10 : Number(process.env.BENCH_EVENTS ?? EVENTS);
+  const told = events > DECIDED_MAX ? repeated(dir, dataDir, config, events) : writeLog(dataDir, config, events, 0);
   const seconds = (performance.now() - startedMs) / 1000;
   const mb = statSync(join(dataDir, "hall.db")).size / 1e6;
   console.log(`  log: ${told} events, ${mb.toFixed(0)} MB, made in ${seconds.toFixed(0)} s`);
   made = { dir, dataDir, config, events: Number(told), mb };
   process.once("exit", () => forget(dir));
   return made;
+}
+
+/** Some hundred thousand events by the rules, repeated further and further back with ids and hashes of their own. */
+function repeated(dir, dataDir, config, events) {
+  const decided = join(dir, "decided", "data");
+  writeLog(decided, config, DECIDED_MAX / 2, 0);
+  const args = [join(root, "tests/bench/long-log.mjs"), decided, dataDir, String(events)];
+  const told = execFileSync(process.execPath, args, { encoding: "utf8", stdio: ["ignore", "pipe", "inherit"] });
+  rmSync(decided, { recursive: true, force: true });
+  return told.split(" ")[0];
 }
 
 function writeLog(dataDir, config, events, walMb) {

@@ -112,7 +112,7 @@ async function startBare(dir, bytes, tcp) {
 }
 
 /** Presses of ours and of the bare program in turn, so that both meet the same disturbances. */
-async function alternate(desk, bare, presses) {
+export async function alternate(desk, bare, presses) {
   const result = { ours: [], bare: [] };
   for (let i = 0; i < presses; i++) {
     result.ours.push((await desk.press()).firstMs);
@@ -124,7 +124,7 @@ async function alternate(desk, bare, presses) {
 }
 
 /** Both kinds of press, on lines of one kind, in the service's own time: no sync, fast lines. */
-async function startBoth(dir, shim, { tcp, extra }) {
+export async function startBoth(dir, shim, { tcp, extra }) {
   const name = tcp ? "tcp" : "pty";
   const hall = await startHall(dir, name, { baud: FAST_BAUD, micros: 0, shim, extra, tcp });
   return { hall, bare: await startBare(dir, BARE_BYTES, tcp) };

@@ -55,7 +55,7 @@ beforeAll(async () => {
   page.on("request", (request) => requests.push(request.url()));
   page.on("pageerror", (error) => faults.push(error.message));
   await page.goto(pathToFileURL(join(root, "dist", "ui", "verify.html")).href);
-}, 60_000);
+}, 120_000);
 
 afterAll(async () => {
   await browser?.close();

@@ -69,6 +69,7 @@ export class GivenMonth {
         list: (query) => now().upward.desk.list(query),
         replay: (id) => now().upward.desk.replay(id),
         replayAll: (state) => now().upward.desk.replayAll(state),
+        file: (from, to) => now().upward.desk.file(from, to),
       },
       privacy: {
         report: () => now().privacy.report(),
@@ -85,7 +86,7 @@ export class GivenMonth {
       {},
       {
         staff: [{ id: "s01", name: "王某", number: "1001" }],
-        privacy: { classDays: { rating: 5 } },
+        privacy: { contactDays: 7, classDays: { rating: 5 } },
         upward: {
           ...{ province: provinceId, endpoint, private: true, secretEnv: "UPLOAD_SECRET", timeoutSeconds: 1 },
           area: { city: BASE.area.city, county: BASE.area.county },

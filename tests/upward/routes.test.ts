@@ -30,6 +30,15 @@ test("refused records are listed with their reasons and can be sent again", asyn
   expect(await house.post("upward/replay", { state: "refused" })).toMatchObject({ status: 200, body: { replayed: 1 } });
   expect(await house.post("upward/replay", { state: "sent" })).toMatchObject({ status: 400 });
   expect(await house.post("upward/records/nobody/replay", {})).toMatchObject({ body: { code: "MESSAGE_UNKNOWN" } });
+  // The file for hand-over leaves out what cannot be said there, too; it is of today, or of a month at most.
+  expect(await house.get("upward/file")).toMatchObject({ status: 200, body: [] });
+  const { caseId: other } = await given.visit(2);
+  await given.done({ type: "record-rating", ...press, caseId: other, channel: "qr" });
+  const { type, body: file } = await house.get("upward/file?from=2026-01-05&to=2026-01-05");
+  expect([type, file.length, file[0].projectNo]).toEqual(["application/json; charset=utf-8", 1, other]);
+  expect(JSON.stringify(file)).not.toContain(personOf(2).name);
+  for (const span of ["from=2026-01-06&to=2026-01-05", "from=2025-12-01&to=2026-01-05", "to=2026-02-30"])
+    expect(await house.get(`upward/file?${span}`)).toMatchObject({ status: 400, body: { code: "SPAN_INVALID" } });
 });
 
 test("who looks at a contact says why, is logged first, and no copy stays", async () => {

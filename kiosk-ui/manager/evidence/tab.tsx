@@ -1,13 +1,15 @@
 // Evidence: the newest signed checkpoint with its code, the key's fingerprint, earlier ones, and the way to check.
 import "./evidence.css";
 import type { JSX } from "preact";
-import { useEffect, useState } from "preact/hooks";
+import { useState } from "preact/hooks";
 import type { CheckpointFile, EvidenceView } from "../../../controller/contract/evidence.ts";
 import { QrCode } from "../../kiosk/qr.tsx";
 import { get, newKey, post } from "../../shared/api.ts";
 import type { Both } from "../../shared/i18n/both.ts";
 import { refusalWords } from "../../shared/i18n/refusals.ts";
+import { useLooking } from "../../shared/ui/looking.ts";
 import { Panel, Press, Say } from "../../shared/ui/parts.tsx";
+import { type Column, Table } from "../../shared/ui/table.tsx";
 import type { TabProps } from "../tabs.ts";
 import { grouped, REASONS, shortHash, timeText, warningOf } from "./view.ts";
 
@@ -48,51 +50,27 @@ function Newest(props: { checkpoint: CheckpointFile; timezone: string }): JSX.El
   );
 }
 
-function History(props: { list: readonly CheckpointFile[]; timezone: string }): JSX.Element {
-  const heads: readonly Both[] = [
-    { zh: "时间", en: "Signed" },
-    { zh: "记录数", en: "Entries" },
-    { zh: "缘由", en: "Why" },
-    { zh: "校验码", en: "Check code" },
-    { zh: "与最新的一致性", en: "Proof to the newest" },
-  ];
-  const newest = props.list[0]?.seq;
-  return (
-    <div class="evidence-scroll">
-      <table class="evidence-list">
-        <thead>
-          <tr>
-            {heads.map((head) => (
-              <th key={head.en} scope="col">
-                <Say of={head} />
-              </th>
-            ))}
-          </tr>
-        </thead>
-        <tbody>
-          {props.list.map((one) => (
-            <tr key={one.loggedAs}>
-              <td>{timeText(one.at, props.timezone)}</td>
-              <td>{one.seq.toLocaleString("en-US")}</td>
-              <td>{one.reason !== undefined && <Say class="inline" of={REASONS[one.reason]} />}</td>
-              <td class="evidence-code">{shortHash(one.hash)}</td>
-              <td>
-                {newest !== undefined && one.seq < newest && (
-                  <a
-                    download={`proof-${one.seq}-${newest}.json`}
-                    href={`/api/v1/checkpoints/consistency?from=${one.seq}&to=${newest}`}
-                  >
-                    {one.seq} → {newest}
-                  </a>
-                )}
-              </td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </div>
-  );
-}
+const columns = (newest: CheckpointFile, timezone: string): readonly Column<CheckpointFile>[] => [
+  { name: { zh: "时间", en: "Signed" }, cell: ({ at }) => timeText(at, timezone) },
+  { name: { zh: "记录数", en: "Entries" }, cell: ({ seq }) => seq.toLocaleString("en-US") },
+  {
+    name: { zh: "缘由", en: "Why" },
+    cell: ({ reason }) => reason !== undefined && <Say class="inline" of={REASONS[reason]} />,
+  },
+  { name: { zh: "校验码", en: "Check code" }, class: "evidence-code", cell: ({ hash }) => shortHash(hash) },
+  {
+    name: { zh: "与最新的一致性", en: "Proof to the newest" },
+    cell: ({ seq }) =>
+      seq < newest.seq && (
+        <a
+          download={`proof-${seq}-${newest.seq}.json`}
+          href={`/api/v1/checkpoints/consistency?from=${seq}&to=${newest.seq}`}
+        >
+          {seq} → {newest.seq}
+        </a>
+      ),
+  },
+];
 
 /** The tab. */
 export function EvidenceTab({ view: live }: TabProps): JSX.Element {
@@ -101,20 +79,16 @@ export function EvidenceTab({ view: live }: TabProps): JSX.Element {
   const [list, setList] = useState<readonly CheckpointFile[]>([]);
   const [said, setSaid] = useState<Both | null>(null);
   const [busy, setBusy] = useState(false);
-  const look = async (): Promise<void> => {
-    const [state, checkpoints] = await Promise.all([
-      get<EvidenceView>("/evidence"),
-      get<readonly CheckpointFile[]>(`/checkpoints?limit=${LIST_MAX}`),
-    ]);
-    if (state.ok) setView(state.value);
-    if (checkpoints.ok) setList(checkpoints.value);
-    setSaid(state.ok ? null : refusalWords(state.code));
-  };
-  useEffect(() => {
-    void look();
-    const timer = setInterval(() => void look(), LOOK_MS);
-    return () => clearInterval(timer);
-  }, []);
+  const look = useLooking(
+    LOOK_MS,
+    () =>
+      Promise.all([get<EvidenceView>("/evidence"), get<readonly CheckpointFile[]>(`/checkpoints?limit=${LIST_MAX}`)]),
+    ([state, checkpoints]) => {
+      if (state.ok) setView(state.value);
+      if (checkpoints.ok) setList(checkpoints.value);
+      setSaid(state.ok ? null : refusalWords(state.code));
+    },
+  );
   const sign = async (): Promise<void> => {
     setBusy(true);
     const answer = await post("/checkpoints", {}, { key: newKey(), giveUpMs: SIGN_MS_MAX });
@@ -168,13 +142,13 @@ export function EvidenceTab({ view: live }: TabProps): JSX.Element {
         </Panel>
       )}
       <Panel title={{ zh: "历次检查点", en: "Earlier checkpoints" }}>
-        {list.length === 0 ? (
-          <p class="quiet">
-            <Say of={{ zh: "暂无", en: "None yet" }} />
-          </p>
-        ) : (
-          <History list={list} timezone={timezone} />
-        )}
+        <Table
+          name={{ zh: "历次检查点", en: "Earlier checkpoints" }}
+          columns={list[0] === undefined ? [] : columns(list[0], timezone)}
+          rows={list}
+          keyOf={({ loggedAs }) => String(loggedAs)}
+          none={{ zh: "暂无", en: "None yet" }}
+        />
       </Panel>
     </div>
   );

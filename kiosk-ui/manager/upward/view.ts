@@ -70,11 +70,6 @@ export function mayReplay({ state }: Pick<UploadView, "state">): boolean {
   return state === "refused" || state === "rejected" || state === "undelivered";
 }
 
-/** `2026-01-05T14:00:07+08:00` → `01-05 14:00`. */
-export function dayAndTime(iso: string | null): string {
-  return iso === null ? "—" : `${iso.slice(5, 10)} ${iso.slice(11, 16)}`;
-}
-
 /** First or second record, and the stage it was asked at. */
 export function recordWords({ stage, sequence }: Pick<UploadView, "stage" | "sequence">): Both {
   const at = stage === 1 ? { zh: "受理", en: "acceptance" } : { zh: "办结", en: "completion" };
