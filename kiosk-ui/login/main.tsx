@@ -26,12 +26,12 @@ async function look(): Promise<void> {
   else window.setTimeout(() => void look(), AGAIN_MS);
 }
 
-async function send(path: string, body: unknown): Promise<void> {
+async function send(path: string, body: unknown, then = next): Promise<void> {
   busy.value = true;
   trouble.value = null;
   const answer = await ask<MeView>(path, body);
   busy.value = false;
-  if (answer.ok) window.location.replace(next);
+  if (answer.ok) window.location.replace(then);
   else trouble.value = troubleWords(answer.code, answer.detail);
 }
 
@@ -139,7 +139,9 @@ function SetUp(): JSX.Element {
           const password = textIn(form, "password");
           trouble.value = passwordTrouble(password, textIn(form, "again"), PASSWORD_CHARS_MIN);
           if (trouble.value !== null) return;
-          void send("/access/set-up", { code: textIn(form, "code"), username: textIn(form, "username"), password });
+          const asked = { code: textIn(form, "code"), username: textIn(form, "username"), password };
+          // Whoever came for no page in particular sets up the hall first.
+          void send("/access/set-up", asked, next === "/" ? "/manager" : next);
         }}
       >
         <Field

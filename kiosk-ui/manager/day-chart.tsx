@@ -4,6 +4,7 @@ import { useEffect, useRef, useState } from "preact/hooks";
 import type { DaySeries } from "../../controller/contract/floor.ts";
 import { get } from "../shared/api.ts";
 import { clockOf } from "../shared/format.ts";
+import { useLooking } from "../shared/ui/looking.ts";
 import { Panel, Say } from "../shared/ui/parts.tsx";
 import { columnsOf, summaryOf } from "./day-series.ts";
 import type { Plot } from "./plot.ts";
@@ -13,19 +14,13 @@ const EVERY_MS = 60_000;
 /** Today's figures, asked for once a minute. */
 function useToday(): DaySeries | null {
   const [series, setSeries] = useState<DaySeries | null>(null);
-  useEffect(() => {
-    let alive = true;
-    const ask = async (): Promise<void> => {
-      const answer = await get<DaySeries>("/day-series");
-      if (alive && answer.ok) setSeries(answer.value);
-    };
-    void ask();
-    const timer = setInterval(() => void ask(), EVERY_MS);
-    return () => {
-      alive = false;
-      clearInterval(timer);
-    };
-  }, []);
+  useLooking(
+    EVERY_MS,
+    () => get<DaySeries>("/day-series"),
+    (answer) => {
+      if (answer.ok) setSeries(answer.value);
+    },
+  );
   return series;
 }
 

@@ -4,7 +4,9 @@ import "../shared/ui/base.css";
 import "./manager.css";
 import { effect, type ReadonlySignal, signal } from "@preact/signals";
 import { type JSX, render } from "preact";
+import type { SetupView } from "../../controller/contract/setup.ts";
 import { requireAdmission } from "../shared/admission.ts";
+import { get } from "../shared/api.ts";
 import { allowSound } from "../shared/chime.ts";
 import { wallClock } from "../shared/format.ts";
 import { both } from "../shared/i18n/both.ts";
@@ -30,6 +32,13 @@ function show(): void {
   void entry.load().then((component) => {
     loaded.value = new Map([...loaded.value, [id, component]]);
   });
+}
+
+/** A hall that was never set up is set up first; whoever asked for a tab gets that one. */
+async function openSetup(): Promise<void> {
+  if (window.location.hash !== "") return;
+  const answer = await get<SetupView>("/setup");
+  if (answer.ok && answer.value.opens && window.location.hash === "") window.location.hash = "#setup";
 }
 
 function TabLinks(): JSX.Element | null {
@@ -76,8 +85,12 @@ requireAdmission({ kind: "staff", rights: ["supervisor", "manager"] });
 startPresses(document, null);
 window.addEventListener("hashchange", show);
 show();
+void openSetup();
 const page = document.getElementById("page");
 const live = followView("manager", null);
-effect(() => managerBell.show(live.view.value?.alarms ?? []));
+// The first view is shown and not rung: what was there before the page opened is no news.
+effect(() => {
+  if (live.view.value !== null) managerBell.show(live.view.value.alarms);
+});
 void allowSound();
 if (page !== null) render(<Manager live={live} nowMs={ticking(1000)} />, page);

@@ -1,11 +1,16 @@
 // The lists of the manager's page: alarms, ratings, events.
 import type { JSX } from "preact";
-import type { ManagerView } from "../../controller/contract/views.ts";
+import type { AlarmView, ManagerView } from "../../controller/contract/views.ts";
 import { groupsOf, subjectsWords } from "../shared/alarm-groups.ts";
 import { clockOf } from "../shared/format.ts";
+import { both } from "../shared/i18n/both.ts";
 import { LEVELS } from "../shared/i18n/states.ts";
 import { Panel, Say } from "../shared/ui/parts.tsx";
-import { remedyOf, windowName } from "./view.ts";
+import { askedWords, remedyOf, windowName } from "./view.ts";
+
+/** Devices and paper say more of themselves than their kind does; everything else has its own words. */
+const toDoFor = (alarm: AlarmView) =>
+  alarm.kind === "device" || alarm.kind === "print" ? remedyOf(alarm) : both(alarm.toDo);
 
 export function Alarms(props: { view: ManagerView }): JSX.Element {
   const { alarms } = props.view;
@@ -20,10 +25,11 @@ export function Alarms(props: { view: ManagerView }): JSX.Element {
           {groupsOf(alarms).map(({ first: alarm, subjects }) => (
             <li key={alarm.id} class="alarm">
               <p>
-                <strong>{subjectsWords(subjects)}</strong> {alarm.detail}{" "}
+                <Say class="inline" of={both(alarm.title)} /> <strong>{subjectsWords(subjects)}</strong>
+                {` ${alarm.detail} `}
                 <span class="quiet">{clockOf(alarm.raisedAt)}</span>
               </p>
-              <Say class="inline remedy" of={remedyOf(alarm)} />
+              <Say class="inline remedy" of={toDoFor(alarm)} />
             </li>
           ))}
         </ul>
@@ -39,6 +45,9 @@ export function Ratings(props: { view: ManagerView }): JSX.Element {
   const { view } = props;
   return (
     <Panel title={{ zh: "最新评价", en: "Latest ratings" }}>
+      <p class="quiet">
+        <Say class="inline" of={askedWords(view)} />
+      </p>
       {view.ratings.length === 0 && <p class="quiet">—</p>}
       <ol class="plain-rows">
         {view.ratings.slice(0, RATINGS_SHOWN_MAX).map((rating) => {

@@ -76,6 +76,11 @@ export const TABS: readonly TabEntry[] = [
     name: { zh: "上报", en: "Upward" },
     load: () => import("./upward/tab.tsx").then(({ UpwardTab }) => UpwardTab),
   },
+  {
+    id: "setup",
+    name: { zh: "首次设置", en: "First run" },
+    load: () => import("./setup/tab.tsx").then(({ SetupTab }) => SetupTab),
+  },
 ];
 
 /** The tab of an address's hash; the first one for any other. */

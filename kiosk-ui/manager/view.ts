@@ -130,6 +130,16 @@ function badFigure(view: ManagerView): FigureShown {
   };
 }
 
+/** Three figures side by side, never one: who was asked by any way, who rated, and with what a rule wrote. */
+export function askedWords({ figures }: Pick<ManagerView, "figures">): Both {
+  const { asked, rated, withDefaults, finished } = figures;
+  const of = (part: number) => share(part, finished);
+  return {
+    zh: `今日办结 ${finished}：邀请 ${of(asked)} · 主动评价 ${of(rated)} · 含默认 ${of(withDefaults)}`,
+    en: `asked ${asked}, rated ${rated}, with defaults ${withDefaults} of ${finished}`,
+  };
+}
+
 const share = (part: number, whole: number): string => (whole === 0 ? "—" : `${Math.round((part / whole) * 100)}%`);
 
 /** How well the waits told with the numbers held: with n, because a share of three says nothing. */

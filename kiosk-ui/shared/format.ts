@@ -2,9 +2,26 @@
 import type { EstimateView } from "../../controller/contract/views.ts";
 import type { Both } from "./i18n/both.ts";
 
+const DAY_MS = 86_400_000;
+
 /** `14:05` out of an ISO time: it carries the hall's own offset, so the device's time zone does not matter. */
 export function clockOf(iso: string): string {
   return iso.slice(11, 16);
+}
+
+/** `01-05 14:05` out of such a time; a dash where there is none. */
+export function dayAndTime(iso: string | null): string {
+  return iso === null ? "—" : `${iso.slice(5, 10)} ${iso.slice(11, 16)}`;
+}
+
+/** `14:05:09` out of such a time; a dash where there is none. */
+export function clockWithSeconds(iso: string | null): string {
+  return iso === null ? "—" : iso.slice(11, 19);
+}
+
+/** The day so many days later, or earlier: `2026-03-02` → `2026-03-01` for -1. */
+export function dayShifted(day: string, days: number): string {
+  return new Date(Date.parse(`${day}T12:00:00Z`) + days * DAY_MS).toISOString().slice(0, 10);
 }
 
 /** `3:07` or `1:02:45`. */

@@ -1,6 +1,7 @@
 // One device: how it is, its tests, its buttons, and the ways to its log and its settings.
 import type { JSX } from "preact";
 import type { DeviceView } from "../../controller/contract/views.ts";
+import { clockWithSeconds } from "../shared/format.ts";
 import { DEVICE_KINDS } from "../shared/i18n/states.ts";
 import { Panel, Say } from "../shared/ui/parts.tsx";
 import { StateBadge, windowWords } from "./devices.tsx";
@@ -8,7 +9,7 @@ import { Matrix } from "./matrix.tsx";
 import { matrixCells } from "./matrix-view.ts";
 import type { TechnicianStore } from "./store.ts";
 import { Tests } from "./tests.tsx";
-import { countersShown, factsShown, hashOf, roundTripWords, seenWords, uptimeWords } from "./view.ts";
+import { countersShown, factsShown, hashOf, roundTripWords, uptimeWords } from "./view.ts";
 
 function Figure(props: { zh: string; en: string; value: string; trouble?: boolean }): JSX.Element {
   return (
@@ -40,7 +41,7 @@ function Health(props: { store: TechnicianStore; device: DeviceView }): JSX.Elem
       {device.detail !== "" && <p class={device.state === "online" ? "quiet" : "health-why"}>{device.detail}</p>}
       <dl class="facts">
         <Figure zh="线路" en="link" value={device.link} />
-        <Figure zh="最近" en="last seen" value={seenWords(device.lastSeenAt)} />
+        <Figure zh="最近" en="last seen" value={clockWithSeconds(device.lastSeenAt)} />
         <Figure zh="应答时间" en="round trip" value={roundTripWords(device.roundTripMs)} />
         <Figure zh="今日在线" en="online today" value={uptimeWords(device.uptime)} />
         {factsShown(device.facts).map(({ words, value }) => (

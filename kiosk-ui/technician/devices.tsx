@@ -1,13 +1,14 @@
 // Every device with its health, those in trouble first; one of them opens with its tests.
 import type { JSX } from "preact";
 import type { DeviceView } from "../../controller/contract/views.ts";
+import { clockWithSeconds } from "../shared/format.ts";
 import { both } from "../shared/i18n/both.ts";
 import { DEVICE_KINDS, DEVICE_STATES } from "../shared/i18n/states.ts";
 import { Say } from "../shared/ui/parts.tsx";
 import { Quiet, TroubleLine } from "./bits.tsx";
 import { DeviceDetail } from "./device.tsx";
 import type { TechnicianStore } from "./store.ts";
-import { byTrouble, countersShown, hashOf, roundTripWords, STATE_ICONS, seenWords, uptimeWords } from "./view.ts";
+import { byTrouble, countersShown, hashOf, roundTripWords, STATE_ICONS, uptimeWords } from "./view.ts";
 
 /** In words, with a shape of its own beside the colour. */
 export function StateBadge(props: { state: DeviceView["state"] }): JSX.Element {
@@ -48,7 +49,7 @@ function DeviceRow(props: { store: TechnicianStore; device: DeviceView; chosen: 
           <small>{device.link}</small>
         </span>
         <span class="device-figures">
-          <span>{seenWords(device.lastSeenAt)}</span>
+          <span>{clockWithSeconds(device.lastSeenAt)}</span>
           <small>
             {roundTripWords(device.roundTripMs)} · {uptimeWords(device.uptime)}
           </small>

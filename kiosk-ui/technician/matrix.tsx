@@ -3,6 +3,7 @@ import { useSignal } from "@preact/signals";
 import type { JSX } from "preact";
 import { REFUSALS } from "../../controller/contract/refusals.ts";
 import type { InputsView } from "../../controller/contract/technician.ts";
+import { clockWithSeconds } from "../shared/format.ts";
 import { refusalWords } from "../shared/i18n/refusals.ts";
 import { Press, Say } from "../shared/ui/parts.tsx";
 import { type Trouble, troubleOf } from "./api.ts";
@@ -88,7 +89,8 @@ function Recent(props: { inputs: readonly Input[]; strange: readonly Input[] }):
         .reverse()
         .map((input) => (
           <li key={input.n}>
-            <span class="quiet">{input.at.slice(11, 19)}</span> <code>{input.what}</code> → {becameWords(input.became)}
+            <span class="quiet">{clockWithSeconds(input.at)}</span> <code>{input.what}</code> →{" "}
+            {becameWords(input.became)}
             {props.strange.includes(input) && (
               <span class="chip">
                 <Say class="inline" of={{ zh: "不在按键表中", en: "not in the key map" }} />

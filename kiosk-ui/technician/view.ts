@@ -129,11 +129,6 @@ export function roundTripWords(ms: number | null): string {
   return ms < 10 ? `${ms.toFixed(1)} ms` : `${Math.round(ms)} ms`;
 }
 
-/** `10:05:33` out of an ISO time with the hall's offset; a dash for never. */
-export function seenWords(iso: string | null): string {
-  return iso === null ? "—" : iso.slice(11, 19);
-}
-
 /** What one tally of the list says. */
 export function tally(devices: readonly DeviceView[]): Both {
   const bad = devices.filter(({ state }) => state !== "online").length;

@@ -3,10 +3,11 @@ import { useSignal } from "@preact/signals";
 import type { JSX } from "preact";
 import type { PairedDevicesView, PairedDeviceView } from "../../../controller/contract/access.ts";
 import { DEVICE_ROLES, type DeviceRole } from "../../../controller/contract/roles.ts";
+import { dayAndTime } from "../../shared/format.ts";
 import { both } from "../../shared/i18n/both.ts";
 import { Panel, Press, Say } from "../../shared/ui/parts.tsx";
 import type { AccessRoom } from "./store.ts";
-import { DEVICE_ROLE_WORDS, shortTime } from "./words.ts";
+import { DEVICE_ROLE_WORDS } from "./words.ts";
 
 const CODE = /^\d{6}$/;
 
@@ -177,8 +178,8 @@ function Row(props: { room: AccessRoom; known: PairedDevicesView; device: Paired
       </td>
       <td>{nameOf(known, device.role, device.place)}</td>
       <td>{device.label}</td>
-      <td>{shortTime(device.pairedAt)}</td>
-      <td>{shortTime(device.seenAt)}</td>
+      <td>{dayAndTime(device.pairedAt)}</td>
+      <td>{dayAndTime(device.seenAt)}</td>
       <td class="access-acts">
         {asked.value === "nothing" && (
           <>

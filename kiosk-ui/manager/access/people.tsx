@@ -4,9 +4,10 @@ import type { JSX } from "preact";
 import type { AccountView } from "../../../controller/contract/access.ts";
 import { PASSWORD_CHARS_MIN } from "../../../controller/contract/access-limits.ts";
 import { STAFF_ROLES, type StaffRole } from "../../../controller/contract/roles.ts";
+import { dayAndTime } from "../../shared/format.ts";
 import { Panel, Press, Say } from "../../shared/ui/parts.tsx";
 import type { AccessRoom } from "./store.ts";
-import { STAFF_ROLE_WORDS, shortTime } from "./words.ts";
+import { STAFF_ROLE_WORDS } from "./words.ts";
 
 export function People({ room }: { room: AccessRoom }): JSX.Element | null {
   const accounts = room.accounts.value;
@@ -33,7 +34,7 @@ export function People({ room }: { room: AccessRoom }): JSX.Element | null {
                 <td>{account.username}</td>
                 <td>{account.roles.map((role) => STAFF_ROLE_WORDS[role].zh).join("、")}</td>
                 <td>{stateOf(account)}</td>
-                <td>{shortTime(account.lastSignInAt)}</td>
+                <td>{dayAndTime(account.lastSignInAt)}</td>
                 <td class="access-acts">
                   <Press
                     pressed={open.value === account.staffId}
@@ -153,7 +154,7 @@ export function Sessions({ room }: { room: AccessRoom }): JSX.Element | null {
         {sessions.map((session) => (
           <li key={session.id}>
             <span>
-              <b>{nameOf(session.staffId)}</b>　{shortTime(session.createdAt)} → {shortTime(session.seenAt)}
+              <b>{nameOf(session.staffId)}</b>　{dayAndTime(session.createdAt)} → {dayAndTime(session.seenAt)}
               {session.own && "　（本机 this one）"}
             </span>
             {!session.own && (

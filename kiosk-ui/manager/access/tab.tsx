@@ -1,7 +1,8 @@
 // People, signed-in consoles, paired devices and tokens.
 import "./access.css";
 import type { JSX } from "preact";
-import { useEffect, useMemo } from "preact/hooks";
+import { useMemo } from "preact/hooks";
+import { useLooking } from "../../shared/ui/looking.ts";
 import { Say } from "../../shared/ui/parts.tsx";
 import type { TabComponent } from "../tabs.ts";
 import { Devices } from "./devices.tsx";
@@ -14,11 +15,12 @@ const LOOK_MS = 10_000;
 
 export const AccessTab: TabComponent = (): JSX.Element => {
   const room = useMemo(() => new AccessRoom(), []);
-  useEffect(() => {
-    void room.load();
-    const timer = window.setInterval(() => void room.load(), LOOK_MS);
-    return () => window.clearInterval(timer);
-  }, [room]);
+  useLooking(
+    LOOK_MS,
+    () => room.load(),
+    () => undefined,
+    [room],
+  );
   const trouble = room.trouble.value;
   const done = room.done.value;
   return (

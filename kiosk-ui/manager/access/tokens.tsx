@@ -3,9 +3,10 @@ import { useSignal } from "@preact/signals";
 import type { JSX } from "preact";
 import type { NewTokenView } from "../../../controller/contract/access.ts";
 import { DEVICE_ROLES, type DeviceRole, STAFF_ROLES, type StaffRole } from "../../../controller/contract/roles.ts";
+import { dayAndTime } from "../../shared/format.ts";
 import { Panel, Press, Say } from "../../shared/ui/parts.tsx";
 import type { AccessRoom } from "./store.ts";
-import { DEVICE_ROLE_WORDS, STAFF_ROLE_WORDS, shortTime } from "./words.ts";
+import { DEVICE_ROLE_WORDS, STAFF_ROLE_WORDS } from "./words.ts";
 
 type Given = StaffRole | DeviceRole;
 const WORDS = { ...STAFF_ROLE_WORDS, ...DEVICE_ROLE_WORDS };
@@ -32,7 +33,7 @@ export function Tokens({ room }: { room: AccessRoom }): JSX.Element | null {
           <li key={token.id}>
             <span>
               <b>{token.label}</b>　{token.rights.map((right) => WORDS[right].zh).join("、")}　至 until{" "}
-              {token.expiresAt?.slice(0, 10) ?? "—"}　用过 used {shortTime(token.usedAt)}
+              {token.expiresAt?.slice(0, 10) ?? "—"}　用过 used {dayAndTime(token.usedAt)}
             </span>
             <Press
               class="access-danger"

@@ -17,8 +17,3 @@ export const DEVICE_ROLE_WORDS: Readonly<Record<DeviceRole, Both>> = {
   board: { zh: "大厅屏", en: "Board" },
   player: { zh: "语音播放", en: "Sound player" },
 };
-
-/** Day and time of an answer's time, as it stands there: in the hall's own zone. */
-export function shortTime(at: string | null): string {
-  return at === null ? "—" : `${at.slice(5, 10)} ${at.slice(11, 16)}`;
-}

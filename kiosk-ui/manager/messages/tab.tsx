@@ -1,21 +1,17 @@
 // Messages to outside: how each channel stands, what waits, was sent or could not be, and the button that tries again.
 import "./messages.css";
 import type { JSX } from "preact";
-import { useEffect, useState } from "preact/hooks";
+import { useState } from "preact/hooks";
 import type { MessagesSummaryView, MessageView } from "../../../controller/contract/messages.ts";
 import { get, newKey, post } from "../../shared/api.ts";
+import { dayAndTime } from "../../shared/format.ts";
 import type { Both } from "../../shared/i18n/both.ts";
 import { refusalWords } from "../../shared/i18n/refusals.ts";
-import { Panel, Press, Say } from "../../shared/ui/parts.tsx";
-import {
-  CHANNEL_WORDS,
-  channelLine,
-  dayAndTime,
-  privacyLines,
-  receiverWords,
-  STATE_WORDS,
-  usedChannels,
-} from "./view.ts";
+import { Choices } from "../../shared/ui/choices.tsx";
+import { useLooking } from "../../shared/ui/looking.ts";
+import { Panel, Press, Say, Trouble } from "../../shared/ui/parts.tsx";
+import { type Column, Table } from "../../shared/ui/table.tsx";
+import { CHANNEL_WORDS, channelLine, privacyLines, receiverWords, STATE_WORDS, usedChannels } from "./view.ts";
 
 const LOOK_MS = 5_000;
 const REPLAY_MS_MAX = 10_000;
@@ -67,26 +63,34 @@ function Channels(props: { summary: MessagesSummaryView }): JSX.Element {
   );
 }
 
-function Row(props: { message: MessageView; busy: boolean; replay: (id: string) => void }): JSX.Element {
-  const { message, busy, replay } = props;
-  const { id, channel, about, attempts, createdAt, nextAt, detail, delivery, state } = message;
-  return (
-    <tr>
-      <td>{dayAndTime(createdAt)}</td>
-      <td>
-        <Say of={CHANNEL_WORDS[channel]} />
-      </td>
-      <td>
+const columns = (busy: string | null, replay: (id: string) => void): readonly Column<MessageView>[] => [
+  { name: { zh: "时间", en: "Made" }, cell: ({ createdAt }) => dayAndTime(createdAt) },
+  { name: { zh: "通道", en: "Channel" }, cell: ({ channel }) => <Say of={CHANNEL_WORDS[channel]} /> },
+  {
+    name: { zh: "接收方", en: "Receiver" },
+    cell: (message) => (
+      <>
         <Say of={receiverWords(message)} />
-        {about !== "" && <small>{about}</small>}
-      </td>
-      <td>
+        {message.about !== "" && <small>{message.about}</small>}
+      </>
+    ),
+  },
+  {
+    name: { zh: "状态", en: "State" },
+    cell: ({ state, nextAt }) => (
+      <>
         <span class={`message-state ${state}`}>
           <Say class="inline" of={STATE_WORDS[state]} />
         </span>
         {nextAt !== null && <small>下次 next {dayAndTime(nextAt)}</small>}
-      </td>
-      <td class="message-detail">
+      </>
+    ),
+  },
+  {
+    name: { zh: "结果", en: "Outcome" },
+    class: "message-detail",
+    cell: ({ detail, delivery, attempts }) => (
+      <>
         {detail}
         {delivery !== null && <small>{delivery}</small>}
         {attempts > 1 && (
@@ -94,59 +98,19 @@ function Row(props: { message: MessageView; busy: boolean; replay: (id: string) 
             第 {attempts} 次 attempt {attempts}
           </small>
         )}
-      </td>
-      <td>
-        {state === "dead" && (
-          <Press disabled={busy} label={`重发 Send again ${id}`} onPress={() => replay(id)}>
-            {busy ? "…" : <Say of={{ zh: "重发", en: "Send again" }} />}
-          </Press>
-        )}
-      </td>
-    </tr>
-  );
-}
-
-function Table(props: {
-  rows: readonly MessageView[];
-  busy: string | null;
-  replay: (id: string) => void;
-}): JSX.Element {
-  if (props.rows.length === 0) {
-    return (
-      <p class="quiet">
-        <Say of={{ zh: "没有消息", en: "No messages" }} />
-      </p>
-    );
-  }
-  const heads: readonly Both[] = [
-    { zh: "时间", en: "Made" },
-    { zh: "通道", en: "Channel" },
-    { zh: "接收方", en: "Receiver" },
-    { zh: "状态", en: "State" },
-    { zh: "结果", en: "Outcome" },
-  ];
-  return (
-    <div class="message-scroll">
-      <table class="messages">
-        <thead>
-          <tr>
-            {heads.map((head) => (
-              <th key={head.en} scope="col">
-                <Say of={head} />
-              </th>
-            ))}
-            <th scope="col" aria-label="操作 Actions" />
-          </tr>
-        </thead>
-        <tbody>
-          {props.rows.map((message) => (
-            <Row key={message.id} message={message} busy={props.busy === message.id} replay={props.replay} />
-          ))}
-        </tbody>
-      </table>
-    </div>
-  );
-}
+      </>
+    ),
+  },
+  {
+    name: null,
+    cell: ({ id, state }) =>
+      state === "dead" && (
+        <Press disabled={busy === id} label={`重发 Send again ${id}`} onPress={() => replay(id)}>
+          {busy === id ? "…" : <Say of={{ zh: "重发", en: "Send again" }} />}
+        </Press>
+      ),
+  },
+];
 
 export function MessagesTab(): JSX.Element {
   const [summary, setSummary] = useState<MessagesSummaryView | null>(null);
@@ -154,51 +118,49 @@ export function MessagesTab(): JSX.Element {
   const [state, setState] = useState<State | null>("dead");
   const [trouble, setTrouble] = useState<Both | null>(null);
   const [busy, setBusy] = useState<string | null>(null);
-  const [looks, setLooks] = useState(0);
-  useEffect(() => {
-    let current = true;
-    const look = async (): Promise<void> => {
-      const [figures, list] = await Promise.all([
+  const look = useLooking(
+    LOOK_MS,
+    () =>
+      Promise.all([
         get<MessagesSummaryView>("/messages/summary"),
         get<MessageView[]>(`/messages${state === null ? "" : `?state=${state}`}`),
-      ]);
-      if (!current) return;
+      ]),
+    ([figures, list]) => {
       const refused = [figures, list].find((answer) => !answer.ok);
       setTrouble(refused === undefined || refused.ok ? null : refusalWords(refused.code));
       if (figures.ok) setSummary(figures.value);
       if (list.ok) setRows(list.value);
-    };
-    void look();
-    const timer = window.setInterval(() => void look(), LOOK_MS);
-    return () => {
-      current = false;
-      window.clearInterval(timer);
-    };
-  }, [state, looks]);
+    },
+    [state],
+  );
   const replay = async (id: string): Promise<void> => {
     setBusy(id);
     const path = `/messages/${encodeURIComponent(id)}/replay`;
     const answer = await post<MessageView>(path, {}, { key: newKey(), giveUpMs: REPLAY_MS_MAX });
     setBusy(null);
+    await look();
     if (!answer.ok) setTrouble(refusalWords(answer.code));
-    setLooks((count) => count + 1);
   };
   const choices: readonly (State | null)[] = ["dead", "queued", "sent", null];
   return (
     <>
-      <p class="message-trouble" role="status">
-        {trouble !== null && <Say class="inline" of={trouble} />}
-      </p>
+      <Trouble of={trouble} />
       {summary !== null && <Channels summary={summary} />}
       <Panel title={{ zh: "消息", en: "Messages" }}>
-        <div class="message-choices">
-          {choices.map((one) => (
-            <Press key={one ?? "all"} pressed={state === one} onPress={() => setState(one)}>
-              <Say of={one === null ? { zh: "全部", en: "All" } : STATE_WORDS[one]} />
-            </Press>
-          ))}
-        </div>
-        {rows !== null && <Table rows={rows} busy={busy} replay={(id) => void replay(id)} />}
+        <Choices
+          of={choices.map((id) => ({ id, name: id === null ? { zh: "全部", en: "All" } : STATE_WORDS[id] }))}
+          chosen={state}
+          choose={setState}
+        />
+        {rows !== null && (
+          <Table
+            name={{ zh: "消息", en: "Messages" }}
+            columns={columns(busy, (id) => void replay(id))}
+            rows={rows}
+            keyOf={({ id }) => id}
+            none={{ zh: "没有消息", en: "No messages" }}
+          />
+        )}
       </Panel>
       {summary !== null && (
         <Panel title={{ zh: "个人信息", en: "Personal data" }}>

@@ -1,5 +1,6 @@
 // What the page of messages says, from what the service tells. Pure.
 import type { MessagesSummaryView, MessageView } from "../../../controller/contract/messages.ts";
+import { dayAndTime } from "../../shared/format.ts";
 import type { Both } from "../../shared/i18n/both.ts";
 
 export const CHANNEL_WORDS: Readonly<Record<MessageView["channel"], Both>> = {
@@ -45,18 +46,13 @@ export function receiverWords({ to }: Pick<MessageView, "to">): Both {
   return kinds[ref[1] ?? ""] ?? { zh: "个人", en: "a person" };
 }
 
-/** `2026-01-05T14:00:07+08:00` → `01-05 14:00`. */
-export function dayAndTime(iso: string): string {
-  return `${iso.slice(5, 10)} ${iso.slice(11, 16)}`;
-}
-
 /** What the rule of retention has done, and holds. */
 export function privacyLines({ privacy }: MessagesSummaryView): readonly Both[] {
   const { contactDays, contacts, oldestAt, optedOut, unreadable, lastPurgeAt } = privacy;
   const lines: Both[] = [
     {
-      zh: `留存 ${contacts} 条联系方式（加密）${oldestAt === null ? "" : `，最早 ${oldestAt.slice(0, 10)}`}`,
-      en: `${contacts} contacts kept, encrypted`,
+      zh: `留存 ${contacts} 条个人信息（号码和原话，加密）${oldestAt === null ? "" : `，最早 ${oldestAt.slice(0, 10)}`}`,
+      en: `${contacts} records kept (numbers and words), encrypted`,
     },
     {
       zh: `用毕 ${contactDays} 天后删除，上次清理 ${lastPurgeAt === null ? "尚无" : dayAndTime(lastPurgeAt)}`,

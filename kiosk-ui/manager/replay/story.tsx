@@ -3,6 +3,7 @@ import type { JSX } from "preact";
 import { useEffect, useState } from "preact/hooks";
 import type { TicketStory } from "../../../controller/contract/floor.ts";
 import { get } from "../../shared/api.ts";
+import { clockWithSeconds } from "../../shared/format.ts";
 import type { Both } from "../../shared/i18n/both.ts";
 import { refusalWords } from "../../shared/i18n/refusals.ts";
 import { Panel, Press, Say } from "../../shared/ui/parts.tsx";
@@ -71,7 +72,7 @@ export function Story(props: { day: string }): JSX.Element {
             <ol class="plain-rows">
               {story.lines.map((line) => (
                 <li key={line.seq}>
-                  <span class="row-time">{line.at.slice(11, 19)}</span>
+                  <span class="row-time">{clockWithSeconds(line.at)}</span>
                   <span>
                     {line.text}
                     {line.why !== null && <small class="quiet"> {line.why}</small>}

@@ -2,6 +2,9 @@
 import type { DeviceView, TicketView, WindowView } from "../../../controller/contract/views.ts";
 import type { Both } from "./both.ts";
 
+/** Said while a press has no answer yet. */
+export const RETRYING: Both = { zh: "正在重试，不会重复操作", en: "Trying again; nothing is done twice" };
+
 export const TICKET_STATES: Readonly<Record<TicketView["state"], Both>> = {
   waiting: { zh: "等候", en: "waiting" },
   called: { zh: "已叫号", en: "called" },

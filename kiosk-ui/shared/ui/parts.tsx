@@ -101,6 +101,15 @@ export function pageParameter(name: string, otherwise: string): string {
   return new URLSearchParams(window.location.search).get(name) ?? otherwise;
 }
 
+/** What went wrong last, in a line that is always there, so that it is read aloud when it fills. */
+export function Trouble(props: { of: Both | null }): JSX.Element {
+  return (
+    <p class="trouble-line" role="status">
+      {props.of !== null && <Say class="inline" of={props.of} />}
+    </p>
+  );
+}
+
 /** A part of a staff page under its own heading. */
 export function Panel(props: { title: Both; class?: string; children: ComponentChildren }): JSX.Element {
   return (
