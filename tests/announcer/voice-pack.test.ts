@@ -203,5 +203,5 @@ describe("espeak-ng", () => {
     expect(existsSync(join(folder, "clips"))).toBe(true);
     const checked = await voicePack({ config, folder, build: false });
     expect(checked).toMatchObject({ ok: true, texts: report.texts });
-  }, 120_000);
+  }, 300_000);
 });

@@ -75,7 +75,7 @@ test("at midnight each device begins anew, as it is", async () => {
   const later = indexOf(hall.events()).uptime.of("strip-1", hall.clock.nowMs());
   expect(later?.onlineMs).toBeGreaterThan(59 * MINUTE);
   expect(later?.onlineMs).toBeLessThan(later?.knownMs ?? 0);
-}, 60_000);
+}, 300_000);
 
 test("an index made from the log at a start knows what one that was kept up all day knows", async () => {
   const hall = await FleetHall.open(PLAN);
@@ -91,4 +91,4 @@ test("an index made from the log at a start knows what one that was kept up all 
   const share = (fresh?.onlineMs ?? 0) / (fresh?.knownMs ?? 1);
   expect(share).toBeGreaterThan(0.6);
   expect(share).toBeLessThan(0.7);
-}, 60_000);
+}, 300_000);

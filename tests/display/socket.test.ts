@@ -8,6 +8,7 @@ import { originGuard } from "../../controller/http/origin.ts";
 import { Hub, SLICE_SCREENS_MAX } from "../../display-server/hub.ts";
 import { attachSockets, FRAMES_IN_MAX, MESSAGE_BYTES_MAX } from "../../display-server/socket.ts";
 import { systemClock } from "../../drivers/kernel/clock.ts";
+import { PATIENCE_MS } from "../helpers/patience.ts";
 
 let server: Server;
 let hub: Hub;
@@ -112,7 +113,7 @@ function masked(opcode: number, payload: Buffer, fin = true): Buffer {
 const closeCode = (ws: WebSocket): Promise<number> => new Promise((done) => ws.once("close", done));
 
 /** Waits for a condition by events of the loop. */
-async function until(holds: () => boolean, msMax = 8_000): Promise<void> {
+async function until(holds: () => boolean, msMax = PATIENCE_MS): Promise<void> {
   const endMs = performance.now() + msMax;
   while (!holds()) {
     if (performance.now() > endMs) throw new Error("not in time");

@@ -55,6 +55,7 @@ function faultsOf(month: AskingMonth): string[] {
   for (const { data } of all(log, "callback.attempted"))
     if (opened.get(data.caseId)?.staffId === data.by) faults.push(`${data.caseId}: rung by its own clerk`);
   if (month.doubleCalls > 0) faults.push(`${month.doubleCalls} people were rung by two at a time`);
+  if (month.wrongLists > 0) faults.push(`${month.wrongLists} times the list of people to ring was another`);
   if (/\+86|8613800000/.test(JSON.stringify(log))) faults.push("a number is in the log");
   return faults;
 }
@@ -78,6 +79,7 @@ describe.each(SEEDS)("a month of seed %i", (seed) => {
     for (const code of ["CASE_ALREADY_RATED", "OWN_CASE", "CALLBACK_TAKEN"]) expect(month.refused).toContain(code);
     expect(month.sent.filter(({ kind }) => kind === "help").length).toBeGreaterThan(0);
     expect(month.optedOutAtMs.size).toBeGreaterThan(0);
+    expect(month.longLists).toBeGreaterThan(0);
   });
 });
 

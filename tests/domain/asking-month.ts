@@ -1,8 +1,9 @@
 // An invented month of asking: a real rule book, a modem and a telephone of the test's own, everything from one seed.
+import { isDeepStrictEqual } from "node:util";
 import { meantBy } from "../../controller/asking/answers.ts";
 import { type Asked, AskRegister, ticketRef } from "../../controller/asking/register.ts";
 import { codeOf, replyOf } from "../../controller/asking/sms-reply.ts";
-import { callbacksOf, isWithinHours } from "../../controller/domain/asking.ts";
+import { callbackDue, callbacksOf, isWithinHours } from "../../controller/domain/asking.ts";
 import type { AskingSettings } from "../../controller/domain/asking-types.ts";
 import type { LoggedEvent } from "../../controller/domain/events.ts";
 import type { CallbackResult } from "../../controller/domain/rating-types.ts";
@@ -63,6 +64,9 @@ export class AskingMonth {
   readonly meant = new Map<string, Set<string>>();
   /** Calls that were begun while another was under way with the same number. */
   doubleCalls = 0;
+  /** How often the list of people to ring was not what all cases say, and was longer than was asked for. */
+  wrongLists = 0;
+  longLists = 0;
   readonly refused: string[] = [];
   readonly #random: () => number;
   readonly #vault = new MemoryVault();
@@ -242,9 +246,24 @@ export class AskingMonth {
         this.hall.submit({ type: "remove-contact", ticketId, reason: "opted-out" });
   }
 
+  /** The list that is kept up with each event, against one made anew from all cases. */
+  #compareLists(): void {
+    const { state, nowMs } = this.hall;
+    const all = [...state.cases.values()]
+      .map((found) => callbackDue(state, found, nowMs))
+      .filter((one) => one !== null);
+    const due = all
+      .filter(({ dueMs }) => dueMs <= nowMs)
+      .sort((one, other) => one.dueMs - other.dueMs || (one.caseId < other.caseId ? -1 : 1));
+    const anew = { due: due.slice(0, 3), waiting: due.length, own: 0, later: all.length - due.length };
+    if (due.length > 3) this.longLists += 1;
+    if (!isDeepStrictEqual(callbacksOf(state, nowMs, 3), anew)) this.wrongLists += 1;
+  }
+
   /** Two callers at the same list; the rated clerk tries, too. */
   #ring(): void {
-    const [due] = callbacksOf(this.hall.state, this.hall.nowMs).due;
+    this.#compareLists();
+    const [due] = callbacksOf(this.hall.state, this.hall.nowMs, 1).due;
     if (due === undefined) return;
     const phone = this.#vault.get(ticketRef(due.ticketId))?.phone ?? "";
     const callers = this.#pick([

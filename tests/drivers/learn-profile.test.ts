@@ -154,7 +154,7 @@ test.each([
       if (protocol.release !== null) expect(settings.reportBytes, told).toBe(protocol.release.length);
     }
   },
-  120_000,
+  300_000,
 );
 
 const captured = (frames: Readonly<Record<string, readonly string[]>>): Capture[] =>

@@ -1,10 +1,11 @@
 // Thousands of damaged conversations with an SMS modem: no message goes twice, every order ends once, nothing throws.
 import { parse } from "node-pdu";
 import { expect, test } from "vitest";
+import { inLongRun } from "../helpers/long-run.ts";
 import { below, seeded } from "./adapters/noise.ts";
 import { ModemRig } from "./scripted-modem.ts";
 
-const SEEDS = 10_000;
+const SEEDS = inLongRun(10_000, 2_000);
 const ORDERS = 3;
 /** Damage ends after this, so that the last orders come to their end. */
 const DAMAGED_MS = 90_000;
@@ -114,7 +115,7 @@ function run(seed: number): { readonly rig: ModemRig; readonly ends: string[]; r
   return { rig, ends, lies };
 }
 
-test("10,000 damaged conversations", { timeout: 300_000 }, () => {
+test(`${SEEDS} damaged conversations`, { timeout: 300_000 }, () => {
   const counts: Record<string, number> = {};
   for (let seed = 0; seed < SEEDS; seed++) {
     const { rig, ends, lies } = run(seed);

@@ -31,18 +31,14 @@ beforeAll(async () => {
   await hall.startSimulators();
   await hall.startService();
   await modemOnline();
-}, 60_000);
+}, 120_000);
 afterAll(() => hall?.stop());
 
 const modemOnline = () =>
-  eventually(
-    "the modem to be online",
-    async () => {
-      const { body } = await hall.call<{ id: string; state: string }[]>("GET", "/devices");
-      return body.find(({ id }) => id === "modem-1")?.state === "online";
-    },
-    20_000,
-  );
+  eventually("the modem to be online", async () => {
+    const { body } = await hall.call<{ id: string; state: string }[]>("GET", "/devices");
+    return body.find(({ id }) => id === "modem-1")?.state === "online";
+  });
 
 async function smsSent(): Promise<readonly Sms[]> {
   const device = await hall.simulate<{ sms?: Sms[]; view?: { sms: Sms[] } }>("GET", "/devices/modem-1");
@@ -76,9 +72,9 @@ test("a finished case is asked by message, the answer is read after a kill -9, a
   await hall.simulate("POST", "/devices/modem-1/press", { key: `+86${PHONE}`, text: "4 谢谢" });
   await hall.startService();
   await modemOnline();
-  await eventually("the rating", async () => (await rows("rating.recorded")).length > 0, 30_000);
+  await eventually("the rating", async () => (await rows("rating.recorded")).length > 0);
   await hall.simulate("POST", "/devices/modem-1/press", { key: `+86${PHONE}`, text: "1" });
-  await eventually("the answer to the second", async () => (await smsSent()).length > 1, 30_000);
+  await eventually("the answer to the second", async () => (await smsSent()).length > 1);
   const ratings = await rows("rating.recorded");
   expect(ratings.map(({ data }) => [data.caseId, data.level, data.channel])).toEqual([[caseId, 4, "sms"]]);
   const all = await smsSent();

@@ -20,7 +20,7 @@ beforeAll(async () => {
   await Promise.all([open.startService(), closed.startService()]);
   await openGallery(open);
   browser = await openBrowser(executable);
-}, 60_000);
+}, 120_000);
 
 afterAll(async () => {
   await browser?.close();
@@ -32,10 +32,10 @@ function stageOf(hall: RealHall): Stage {
   return { hall, context: browser.context };
 }
 
-test.runIf(runs).each(named(KIOSK_SCENES))("%s", { timeout: 90_000 }, async (_, scene) =>
+test.runIf(runs).each(named(KIOSK_SCENES))("%s", { timeout: 120_000 }, async (_, scene) =>
   expect(await faultsOfScene(scene, stageOf(open))).toEqual([]),
 );
 
-test.runIf(runs).each(named(CLOSED_KIOSK))("%s", { timeout: 60_000 }, async (_, scene) =>
+test.runIf(runs).each(named(CLOSED_KIOSK))("%s", { timeout: 120_000 }, async (_, scene) =>
   expect(await faultsOfScene(scene, stageOf(closed))).toEqual([]),
 );

@@ -24,7 +24,7 @@ beforeAll(async () => {
   await Promise.all([hall.startService(), quiet.startService()]);
   await openGallery(hall);
   browser = await openBrowser(executable);
-}, 60_000);
+}, 120_000);
 
 afterAll(async () => {
   await browser?.close();
@@ -38,11 +38,11 @@ function stageOf(on: RealHall): Stage {
 
 test.runIf(runs).each(named([...BOARD_SCENES, ...PERSON_SCENES, ...STAFF_SCENES]))(
   "%s",
-  { timeout: 90_000 },
+  { timeout: 120_000 },
   async (_, scene) => expect(await faultsOfScene(scene, stageOf(hall))).toEqual([]),
 );
 
-test.runIf(runs).each(named(CLOSED_BOARDS))("%s", { timeout: 60_000 }, async (_, scene) =>
+test.runIf(runs).each(named(CLOSED_BOARDS))("%s", { timeout: 120_000 }, async (_, scene) =>
   expect(await faultsOfScene(scene, stageOf(quiet))).toEqual([]),
 );
 
@@ -64,7 +64,7 @@ test.runIf(runs)(
     await page.close();
     await house.close();
   },
-  60_000,
+  120_000,
 );
 
 test.runIf(runs)("a page with faults is seen: contrast, a name, a target of 12 px", async () => {

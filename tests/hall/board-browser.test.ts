@@ -17,23 +17,23 @@ beforeAll(async () => {
   await hall.startSimulators();
   await hall.startService();
   browser = await openBrowser(executable);
-}, 60_000);
+}, 120_000);
 
 afterAll(async () => {
   await browser?.close();
   await hall?.stop();
-}, 30_000);
+}, 120_000);
 
 async function open(path: string): Promise<Page> {
   const page = await (browser as TestBrowser).context.newPage();
   await page.goto(`${hall.base}${path}`);
-  await eventually("the page", async () => (await text(page)).includes("示例大厅"), 20_000);
+  await eventually("the page", async () => (await text(page)).includes("示例大厅"));
   return page;
 }
 
 const text = (page: Page): Promise<string> => page.evaluate("document.body.innerText");
 const shows = (page: Page, words: string): Promise<boolean> =>
-  eventually(words, async () => (await text(page)).includes(words), 15_000);
+  eventually(words, async () => (await text(page)).includes(words));
 
 /** Tab after Tab until the thing has the keyboard, then the key. */
 async function byKeyboard(page: Page, label: string, key = "Enter"): Promise<void> {
@@ -53,7 +53,7 @@ async function byKeyboard(page: Page, label: string, key = "Enter"): Promise<voi
 
 const windowOf = async (id: string) =>
   (await hall.call<{ state: string; services: string[]; staffId: string | null }>("GET", `/windows/${id}`)).body;
-const is = (what: string, ask: () => Promise<boolean>) => eventually(what, ask, 15_000);
+const is = (what: string, ask: () => Promise<boolean>) => eventually(what, ask);
 
 describe.runIf(executable !== null)("the live page", () => {
   test("every action works by keyboard alone, and can be undone where it says so", async () => {
@@ -156,5 +156,5 @@ describe.runIf(executable !== null)("the live page", () => {
     await page.keyboard.press("Enter");
     await shows(page, "B001 取号 issued");
     await page.close();
-  }, 60_000);
+  }, 120_000);
 });

@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { HallView } from "../../controller/contract/views.ts";
 import { FAKE_SOCKET, LOW_CONTRAST, MISPLACED } from "../helpers/board-probes.ts";
 import { chromiumPath, openBrowser, type TestBrowser } from "../helpers/browser.ts";
+import { inLongRun } from "../helpers/long-run.ts";
 import { eventually, RealHall } from "../helpers/real-hall.ts";
 import { hallView, windowView } from "../ui/fixtures.ts";
 
@@ -18,7 +19,7 @@ beforeAll(async () => {
   hall = await RealHall.planned({ windows: 1, withPrinter: false, withStrips: false });
   await hall.startService();
   browser = await openBrowser(executable);
-}, 60_000);
+}, 120_000);
 
 afterAll(async () => {
   await browser?.close();
@@ -246,8 +247,10 @@ const WORK = `
     if (count % 5 === 0) window.line = window.line.map((call, i) => (i === 1 ? again(call) : call));
     const services = base.services.map((service) => ({ ...service, waiting: (service.waiting + count) % 90 }));
     hall.send({ ...base, calls: window.line, services });
-  }, 20_000);
+  }, 120_000);
 `;
+
+const STEP_MINUTES = inLongRun(1, 3);
 
 test.runIf(runs)(
   "a day and a night: memory stays, the picture wanders, no reload without an answer, and one with it",
@@ -267,9 +270,10 @@ test.runIf(runs)(
     });
     await send(page, FACES.busy as HallView);
     await page.evaluate(WORK);
-    // An hour with every tick, the rest by the minute: calls and heartbeats come in each.
-    const pass = async (minutes: number) => {
-      for (let step = 0; step < minutes; step += 1) await page.clock.fastForward(60_000);
+    // An hour with every tick, the rest in steps: a call and a heartbeat come in each.
+    const pass = async (minutes: number, stepMinutes: number) => {
+      for (let left = minutes; left > 0; left -= stepMinutes)
+        await page.clock.fastForward(Math.min(left, stepMinutes) * 60_000);
     };
     await page.clock.runFor(3_600_000);
     const before = await heapOf(cdp);
@@ -278,7 +282,7 @@ test.runIf(runs)(
     await page.clock.fastForward(130_000);
     await page.clock.runFor(1_000);
     expect(await place()).not.toBe(first);
-    await pass(18 * 60 + 26);
+    await pass(18 * 60 + 26, STEP_MINUTES);
     await eventually(
       "three vain questions at half past three",
       async () => {
@@ -287,7 +291,7 @@ test.runIf(runs)(
       },
       60_000,
     );
-    await pass(5 * 60 + 30);
+    await pass(5 * 60 + 30, STEP_MINUTES);
     const after = await heapOf(cdp);
     console.log(
       `board page, 24 h: heap ${before.usedBytes} → ${after.usedBytes} bytes, nodes ${before.nodes} → ${after.nodes}`,
@@ -300,7 +304,7 @@ test.runIf(runs)(
     expect(await page.locator(".newest .big-call-number").innerText()).toBe(newest);
 
     // The next night the service answers. The reloaded page takes time as it comes.
-    await pass(18 * 60 + 20);
+    await pass(18 * 60 + 20, 20);
     await page.unroute("**/readyz");
     await eventually(
       "the planned reload",
@@ -312,7 +316,7 @@ test.runIf(runs)(
     );
     await page.close();
   },
-  240_000,
+  600_000,
 );
 
 test.runIf(runs)("before anything is known, and when nothing comes any more, the words are calm", async () => {

@@ -2,7 +2,8 @@
 import type { Page } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { chromiumPath, openBrowser, type TestBrowser } from "../helpers/browser.ts";
-import { eventually, RealHall } from "../helpers/real-hall.ts";
+import { eventually, PATIENT_PRINTER, RealHall } from "../helpers/real-hall.ts";
+import { awake } from "./kiosk-hands.ts";
 
 const executable = chromiumPath();
 let hall: RealHall;
@@ -10,7 +11,7 @@ let browser: TestBrowser | null = null;
 
 beforeAll(async () => {
   if (executable === null) return;
-  hall = await RealHall.planned({ windows: 2 });
+  hall = await RealHall.planned({ windows: 2, printer: PATIENT_PRINTER });
   await hall.startSimulators();
   await hall.startService();
   browser = await openBrowser(executable);
@@ -36,7 +37,8 @@ async function open(address: string, width: number, height: number): Promise<Pag
 async function shows(page: Page, ...pieces: string[]): Promise<void> {
   await eventually(`${page.url()} to show ${pieces.join(", ")}`, async () => {
     const text = await page.locator("body").innerText();
-    return pieces.every((piece) => text.includes(piece));
+    if (!pieces.every((piece) => text.includes(piece))) throw new Error(`it shows: ${text.slice(0, 400)}`);
+    return true;
   });
 }
 
@@ -53,6 +55,7 @@ test.runIf(executable !== null)(
 
     await shows(kiosk, "社会保险", "Insurance");
     await kiosk.bringToFront();
+    await awake(kiosk);
     await kiosk.getByText("社会保险", { exact: true }).first().tap();
     await shows(kiosk, "A001");
     await shows(kiosk, "请取走您的小票");
@@ -77,7 +80,7 @@ test.runIf(executable !== null)(
     expect(rated).toMatchObject({ number: "A001", rating: { level: 5 } });
     expect(faults).toEqual([]);
   },
-  60_000,
+  120_000,
 );
 
 test.runIf(executable !== null)(
@@ -95,11 +98,9 @@ test.runIf(executable !== null)(
     const issued = await hall.call<{ number: string }>("POST", "/tickets", { serviceId: "household" });
     await hall.call("POST", "/windows/2/open", { staffId: "s2" });
     await hall.call("POST", "/windows/2/call-next");
-    await eventually(
-      "the board to show the new call",
-      async () => (await board.locator("body").innerText()).includes(issued.body.number),
-      20_000,
+    await eventually("the board to show the new call", async () =>
+      (await board.locator("body").innerText()).includes(issued.body.number),
     );
   },
-  90_000,
+  120_000,
 );

@@ -86,5 +86,5 @@ test.runIf(hasDisk)(
     const stored = await hall.call<TicketJson[]>("GET", "/tickets");
     expect(new Set(stored.body.map((ticket) => ticket.id))).toEqual(new Set(issued.map((ticket) => ticket.id)));
   },
-  60_000,
+  120_000,
 );

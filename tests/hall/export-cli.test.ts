@@ -1,11 +1,13 @@
-// `hallkeeper export` as a process of its own: every report, the three lists, with and without personal data, and what
-// it refuses. The log is made beforehand; no service runs.
+// `hallkeeper export`: every report, the three lists, with and without personal data, and what it refuses; most as a
+// process of its own. The log is made beforehand; no service runs.
 import { execFile } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { stringify } from "yaml";
+import { parseConfig } from "../../config/load.ts";
+import { ExportUsageError, exportCommand } from "../../controller/cli/export.ts";
 import type { ReportTable } from "../../controller/contract/reports.ts";
 import { PRESETS } from "../../controller/reports/presets.ts";
 import { SqliteStore } from "../../controller/store/sqlite-store.ts";
@@ -71,17 +73,34 @@ function exported(...args: string[]): Promise<Ended> {
   });
 }
 
+/** The same without a process: what differs between the reports is not how they are started. */
+async function exportedHere(what: string | undefined, over: Record<string, string> = {}): Promise<string> {
+  const loaded = parseConfig(readFileSync(configFile, "utf8"));
+  if (!loaded.ok) throw new Error("the hall's file has faults");
+  const out = join(dir, `${what ?? "nothing"}.csv`);
+  const none = { by: undefined, group: undefined, format: undefined, full: false, version: "0.0.0" };
+  const span = { from: SPAN[1], to: SPAN[3] };
+  await exportCommand({ config: loaded.config, dataDir, what, out, ...none, ...span, nowMs: Date.now, ...over });
+  return readFileSync(out, "utf8");
+}
+
 const lines = (text: string) => text.trimEnd().split(/\r?\n/);
 
 describe("reports", () => {
   test.each(PRESETS.map(({ name }) => name))("%s comes as CSV, with a total and the checkpoint", async (name) => {
-    const { code, out, err } = await exported(name, ...SPAN);
-    expect([code, err]).toEqual([0, ""]);
+    const out = await exportedHere(name);
     const all = lines(out);
     expect(out.startsWith("\ufeff")).toBe(true);
     expect(all.length).toBeGreaterThan(3);
     expect(all.at(-2)).toMatch(/^合计 Total,/);
     expect(all.at(-1)).toMatch(/检查点 Checkpoint \d+ [0-9a-f]{64}/);
+  });
+
+  test("a process prints the same as is written to a file", async () => {
+    const { code, out, err } = await exported("windows", ...SPAN);
+    expect([code, err]).toEqual([0, ""]);
+    const rows = (text: string) => lines(text).slice(0, -1);
+    expect(rows(out)).toEqual(rows(await exportedHere("windows")));
   });
 
   test("JSON is the table of the API, grouped as asked", async () => {
@@ -140,16 +159,22 @@ describe("lists", () => {
   });
 });
 
+test.each<[string | undefined, Record<string, string>, RegExp]>([
+  ["nothing", {}, /a report, events, cases, tickets/],
+  ["day", { from: "2031-02-30" }, /--from 2031-02-30/],
+  ["day", { from: "yesterday" }, /YYYY-MM-DD/],
+  ["day", { from: "2031-03-05", to: "2031-03-04" }, /is after/],
+  ["day", { by: "minute" }, /--by minute: one of total, hour/],
+  ["day", { group: "moon" }, /--group moon/],
+  ["events", { format: "xlsx" }, /--format xlsx/],
+])("export %s with %j is wrong usage", async (what, over, why) => {
+  await expect(exportedHere(what, over)).rejects.toThrow(ExportUsageError);
+  await expect(exportedHere(what, over)).rejects.toThrow(why);
+});
+
 test.each([
-  [["nothing"], /a report, events, cases, tickets/],
   [[], /a report/],
-  [["day", "--from", "2031-02-30"], /--from 2031-02-30/],
-  [["day", "--from", "yesterday"], /YYYY-MM-DD/],
-  [["day", "--from", "2031-03-05", "--to", "2031-03-04"], /is after/],
-  [["day", "--by", "minute"], /--by minute: one of total, hour/],
-  [["day", "--group", "moon"], /--group moon/],
   [["day", "--format", "pdf"], /--format pdf/],
-  [["events", "--format", "xlsx"], /--format xlsx/],
 ])("export %j is wrong usage: exit 2, said in one line", async (args, why) => {
   const { code, out, err } = await exported(...args);
   expect([code, out]).toEqual([2, ""]);

@@ -4,6 +4,7 @@ import { writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { WebSocket } from "ws";
+import { allowedMs } from "../helpers/patience.ts";
 import { eventually, RealHall } from "../helpers/real-hall.ts";
 
 const root = resolve(import.meta.dirname, "..", "..");
@@ -220,7 +221,7 @@ describe("when the service stops", () => {
     const startedMs = performance.now();
     const code = await hall.kill("SIGTERM");
     expect(code).toBe(0);
-    expect(performance.now() - startedMs).toBeLessThan(5_000);
+    expect(performance.now() - startedMs).toBeLessThan(allowedMs(5_000));
     expect(await hall.display("strip-1")).toMatch(/关闭/);
     expect(await hall.display("strip-2")).toMatch(/关闭/);
     expect(await hall.display("strip-2")).not.toMatch(/[A-Z]\d/);

@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { AppointmentView, SlotsView } from "../../controller/contract/kiosk.ts";
 import type { TicketView } from "../../controller/contract/views.ts";
 import { chromiumPath, openBrowser, type TestBrowser } from "../helpers/browser.ts";
-import { eventually, planHall, RealHall } from "../helpers/real-hall.ts";
+import { eventually, PATIENT_PRINTER, planHall, RealHall } from "../helpers/real-hall.ts";
 import { faultsOf } from "./kiosk-eyes.ts";
 import { awake, Fingers, HANDS, showsText } from "./kiosk-hands.ts";
 
@@ -34,7 +34,7 @@ const SERVICES = [
 
 beforeAll(async () => {
   if (executable === null) return;
-  const { config, ports } = await planHall({ windows: 1, services: SERVICES });
+  const { config, ports } = await planHall({ windows: 1, services: SERVICES, printer: PATIENT_PRINTER });
   config.hall = { ...(config.hall as object), timezone: lateMorning(), languages: ["zh-CN", "zh-Hant", "en"] };
   hall = new RealHall(config, ports);
   await hall.startSimulators();
@@ -53,8 +53,9 @@ async function open(width = 1080, height = 1920, inches = INCHES): Promise<Page>
   page.on("pageerror", (error) => crashes.push(error.message));
   await page.setViewportSize({ width, height });
   await page.goto(`${hall.base}/kiosk?id=kiosk-1&inch=${inches}`);
-  await showsText(page, "社会保险");
+  // First: a page behind another one gets next to no time on a loaded machine.
   await page.bringToFront();
+  await showsText(page, "社会保险");
   return page;
 }
 
@@ -91,7 +92,7 @@ describe.runIf(executable !== null).each(HANDS.map((hand) => [hand.name, hand] a
     await hand.leave(page);
     await showsText(page, "请选择要办理的业务");
     await page.close();
-  }, 40_000);
+  }, 120_000);
 
   test("a priority number for a service that asks for documents", async () => {
     const before = await tickets();
@@ -105,7 +106,7 @@ describe.runIf(executable !== null).each(HANDS.map((hand) => [hand.name, hand] a
     const all = await gained(before);
     expect(all.map(({ serviceId, priority }) => [serviceId, priority])).toEqual([["household", "disabled"]]);
     await page.close();
-  }, 40_000);
+  }, 120_000);
 
   test("a check-in by code, and plain words for the second try", async () => {
     const { code } = await booked();
@@ -129,7 +130,7 @@ describe.runIf(executable !== null).each(HANDS.map((hand) => [hand.name, hand] a
     await showsText(page, "请选择要办理的业务");
     expect(await gained(all.concat(before))).toEqual([]);
     await page.close();
-  }, 60_000);
+  }, 120_000);
 
   test("a booking for another time, with its code on the glass", async () => {
     const page = await open();
@@ -141,7 +142,7 @@ describe.runIf(executable !== null).each(HANDS.map((hand) => [hand.name, hand] a
     const shown = (await page.locator(".booked-code strong").innerText()).replace(" ", "");
     expect((await hall.call<AppointmentView>("GET", `/appointments/${shown}`)).body.serviceId).toBe("household");
     await page.close();
-  }, 40_000);
+  }, 120_000);
 });
 
 test.runIf(executable !== null)(
@@ -160,7 +161,7 @@ test.runIf(executable !== null)(
     expect((await gained(before)).length).toBe(1);
     await page.close();
   },
-  40_000,
+  120_000,
 );
 
 test.runIf(executable !== null)(
@@ -182,7 +183,7 @@ test.runIf(executable !== null)(
     await showsText(page, "您的號碼");
     await page.close();
   },
-  40_000,
+  120_000,
 );
 
 test.runIf(executable !== null)(
@@ -198,37 +199,39 @@ test.runIf(executable !== null)(
       await showsText(page, "社会保险");
       await awake(page);
     };
-    const counted = async (gesture: () => Promise<void>): Promise<number> => {
+    const counted = async (least: 0 | 1, gesture: () => Promise<void>): Promise<number> => {
       await home();
       const before = await tickets();
       await gesture();
+      await eventually("the number", async () => (await gained(before)).length >= least);
+      // What must not come gets its time as well.
       await page.waitForTimeout(1_200);
       expect(await page.locator("body").innerText()).not.toMatch(/未能|出错|联系不上/);
       return (await gained(before)).length;
     };
     const slip = { x: at.x + 12 * pxPerMm, y: at.y };
-    const double = await counted(async () => {
+    const double = await counted(1, async () => {
       for (const _ of [1, 2]) {
         await fingers.down(at);
         await fingers.up();
         await page.waitForTimeout(90);
       }
     });
-    const long = await counted(async () => {
+    const long = await counted(1, async () => {
       await fingers.down(at);
       await page.waitForTimeout(3_000);
       await fingers.up();
     });
-    const slipped = await counted(async () => {
+    const slipped = await counted(0, async () => {
       await fingers.down(at);
       await fingers.move(slip);
       await fingers.up();
     });
-    const two = await counted(async () => {
+    const two = await counted(0, async () => {
       await fingers.down(at, { x: at.x + 150, y: at.y + 400 });
       await fingers.up();
     });
-    const held = await counted(async () => {
+    const held = await counted(1, async () => {
       await page.keyboard.down("1");
       for (const _ of [1, 2, 3, 4]) await page.keyboard.down("1");
       await page.keyboard.up("1");
@@ -236,7 +239,7 @@ test.runIf(executable !== null)(
     expect({ double, long, slipped, two, held }).toEqual({ double: 1, long: 1, slipped: 0, two: 0, held: 1 });
     await page.close();
   },
-  60_000,
+  120_000,
 );
 
 /** A key bounces for less, and a page is drawn by then. */
@@ -272,7 +275,7 @@ test.runIf(executable !== null).each(GLASSES)(
     expect(found).toEqual([]);
     await page.close();
   },
-  60_000,
+  120_000,
 );
 
 test.runIf(executable !== null)(
@@ -291,7 +294,7 @@ test.runIf(executable !== null)(
     await showsText(page, all[0]?.number ?? "?");
     await page.close();
   },
-  60_000,
+  120_000,
 );
 
 test.runIf(executable !== null)(
@@ -309,5 +312,5 @@ test.runIf(executable !== null)(
     expect(crashes).toEqual([]);
     await page.close();
   },
-  60_000,
+  120_000,
 );

@@ -23,26 +23,30 @@ export async function awake(page: Page): Promise<void> {
 }
 
 export async function showsText(page: Page, ...pieces: string[]): Promise<void> {
-  await eventually(
-    `the kiosk to show ${pieces.join(", ")}`,
-    async () => {
-      const text = await page.locator("body").innerText();
-      return pieces.every((piece) => text.includes(piece));
-    },
-    15_000,
-  );
+  await eventually(`the kiosk to show ${pieces.join(", ")}`, async () => {
+    const text = await page.locator("body").innerText();
+    if (!pieces.every((piece) => text.includes(piece))) throw new Error(`it shows: ${text.slice(0, 400)}`);
+    return true;
+  });
 }
 
 const bearing = (page: Page, text: string) => page.locator(PRESSABLE).filter({ hasText: text }).first();
 
-async function tap(page: Page, text: string): Promise<void> {
+/** Only once it stands there does the time begin in which the page is deaf. */
+async function offered(page: Page, text: string) {
+  const found = bearing(page, text);
+  await found.waitFor();
   await awake(page);
-  await bearing(page, text).tap();
+  return found;
+}
+
+async function tap(page: Page, text: string): Promise<void> {
+  await (await offered(page, text)).tap();
 }
 
 /** Walks with Tab alone until what bears the text is in focus. */
 async function tabTo(page: Page, text: string): Promise<void> {
-  await awake(page);
+  await offered(page, text);
   for (let step = 0; step < 60; step += 1) {
     await page.keyboard.press("Tab");
     const focused = await page.evaluate<string>("document.activeElement?.textContent ?? ''");
@@ -53,8 +57,13 @@ async function tabTo(page: Page, text: string): Promise<void> {
 
 /** The digit that the choice itself shows. */
 async function digitOf(page: Page, text: string): Promise<string> {
+  return (await (await offered(page, text)).locator(".digit").innerText()).trim();
+}
+
+/** The page asks for a code: digits typed before belong to the page before. */
+async function asked(page: Page): Promise<void> {
+  await page.locator(".pad-key").first().waitFor();
   await awake(page);
-  return (await bearing(page, text).locator(".digit").innerText()).trim();
 }
 
 export const HANDS: readonly Hand[] = [
@@ -62,7 +71,7 @@ export const HANDS: readonly Hand[] = [
     name: "a finger",
     choose: tap,
     async code(page, digits) {
-      await awake(page);
+      await asked(page);
       for (const digit of digits) await page.locator(".pad-key").getByText(digit, { exact: true }).tap();
       await tap(page, "确定");
     },
@@ -75,7 +84,7 @@ export const HANDS: readonly Hand[] = [
       await page.keyboard.press("Enter");
     },
     async code(page, digits) {
-      await awake(page);
+      await asked(page);
       await page.keyboard.type(digits);
       await page.keyboard.press("Enter");
     },
@@ -90,7 +99,7 @@ export const HANDS: readonly Hand[] = [
       await page.keyboard.press(await digitOf(page, text));
     },
     async code(page, digits) {
-      await awake(page);
+      await asked(page);
       for (const digit of digits) await page.keyboard.press(`Numpad${digit}`);
       await page.keyboard.press("NumpadEnter");
     },

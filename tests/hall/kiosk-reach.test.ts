@@ -47,7 +47,7 @@ beforeAll(async () => {
   browser = await openBrowser(executable);
   await browser.context.addInitScript(LISTEN);
   stage = { hall, context: browser.context };
-}, 60_000);
+}, 120_000);
 
 afterAll(async () => {
   await browser?.close();
@@ -96,7 +96,7 @@ test.runIf(runs)(
     await hears(page, "本机");
     await page.close();
   },
-  60_000,
+  120_000,
 );
 
 test.runIf(runs)(
@@ -138,7 +138,7 @@ test.runIf(runs)(
     );
     await page.close();
   },
-  60_000,
+  120_000,
 );
 
 /** Height of each target's middle above the floor. */
@@ -181,5 +181,5 @@ test.runIf(runs).each([
     expect(highest).toBeGreaterThan(REACH_MM);
     await page.close();
   },
-  60_000,
+  120_000,
 );

@@ -16,7 +16,7 @@ beforeAll(async () => {
   hall = await RealHall.planned({ windows: 1, withPrinter: false, withStrips: false });
   await hall.startService();
   browser = await openBrowser(executable);
-}, 60_000);
+}, 120_000);
 afterAll(async () => {
   await browser?.close();
   await hall?.stop();

@@ -49,14 +49,10 @@ afterAll(async () => {
 });
 
 async function modemOnline(): Promise<void> {
-  await eventually(
-    "the modem to be online",
-    async () => {
-      const { body } = await hall.call<{ id: string; state: string }[]>("GET", "/devices");
-      return body.find(({ id }) => id === "modem-1")?.state === "online";
-    },
-    20_000,
-  );
+  await eventually("the modem to be online", async () => {
+    const { body } = await hall.call<{ id: string; state: string }[]>("GET", "/devices");
+    return body.find(({ id }) => id === "modem-1")?.state === "online";
+  });
 }
 
 async function smsSent(): Promise<readonly Sms[]> {
@@ -82,14 +78,10 @@ const rowOf = async (id: string): Promise<Row | undefined> =>
 
 test("a booking's reminder is read on the simulated telephone, and its events by the city", async () => {
   const { id, code } = await book(PHONE);
-  const [sms] = await eventually(
-    "a short message",
-    async () => {
-      const all = await smsSent();
-      return all.length > 0 ? all : null;
-    },
-    15_000,
-  );
+  const [sms] = await eventually("a short message", async () => {
+    const all = await smsSent();
+    return all.length > 0 ? all : null;
+  });
   expect(sms?.to.replace(/^\+/, "")).toBe(`86${PHONE}`);
   expect(sms?.text).toContain(`预约码${code}`);
   expect(sms?.text).toMatch(/^【示例大厅】/);
@@ -131,22 +123,18 @@ test("killed while the modem sends and the city is silent: one message, and the 
   expect(JSON.parse(again.body)).toEqual(JSON.parse(cut?.body ?? ""));
   // Long enough for a second message to have gone out, had one been ordered.
   await book();
-  await eventually("a later booking at the city", () => city.requests.length > seen + 2, 15_000);
+  await eventually("a later booking at the city", () => city.requests.length > seen + 2);
   expect((await smsSent()).length - before).toBeLessThanOrEqual(1);
-}, 60_000);
+}, 120_000);
 
 test("who answers TD is on the list of those not written to, and nobody's number is in any file", async () => {
   await hall.simulate("POST", "/devices/modem-1/press", { key: `+86${PHONE}`, text: "TD" });
-  await eventually(
-    "the refusal",
-    async () => {
-      const { body } = await hall.call<{ privacy: { optedOut: number } }>("GET", "/messages/summary");
-      return body.privacy.optedOut === 1;
-    },
-    15_000,
-  );
+  await eventually("the refusal", async () => {
+    const { body } = await hall.call<{ privacy: { optedOut: number } }>("GET", "/messages/summary");
+    return body.privacy.optedOut === 1;
+  });
   const { id } = await book(PHONE);
-  await eventually("the end of the next", async () => (await rowOf(`reminder:${id}`))?.state === "dead", 15_000);
+  await eventually("the end of the next", async () => (await rowOf(`reminder:${id}`))?.state === "dead");
   expect((await rowOf(`reminder:${id}`))?.detail).toContain("asked not to be");
   const files = readdirSync(hall.dataDir, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
   for (const { parentPath, name } of files)

@@ -3,6 +3,7 @@ import { existsSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { allowedMs } from "../helpers/patience.ts";
 import { eventually, planHall, RealHall } from "../helpers/real-hall.ts";
 
 const hasSocat = ["/usr/bin/socat", "/usr/local/bin/socat"].some((path) => existsSync(path));
@@ -69,24 +70,20 @@ test.runIf(hasSocat)(
       const { body } = await hall.call<{ type: string; data: { subject: string } }[]>("GET", "/events?limit=1000");
       return body.some((event) => event.type === "alarm.raised" && event.data.subject === "printer-1");
     });
-    expect(performance.now() - startedMs).toBeLessThan(5_000);
+    expect(performance.now() - startedMs).toBeLessThan(allowedMs(5_000));
     expect((await hall.call<{ state: string }>("GET", `/tickets/${ticket.id}`)).body.state).toBe("waiting");
     await hall.simulate("POST", "/devices/printer-1/fault", { fault: "none" });
-    await eventually(
-      "the printer to be back",
-      async () => {
-        const { body } = await hall.call<{ id: string; state: string }[]>("GET", "/devices");
-        return body.find((device) => device.id === "printer-1")?.state === "online";
-      },
-      15_000,
-    );
+    await eventually("the printer to be back", async () => {
+      const { body } = await hall.call<{ id: string; state: string }[]>("GET", "/devices");
+      return body.find((device) => device.id === "printer-1")?.state === "online";
+    });
     const next = await issue();
     await eventually("the next paper", async () => (await printState(next.id)) === "printed");
     const papers = await hall.simulate<{ text: string }[]>("GET", "/devices/printer-1/tickets");
     expect(papers.filter(({ text }) => text.includes(ticket.number)).length).toBeLessThanOrEqual(1);
     expect(papers.filter(({ text }) => text.includes(next.number))).toHaveLength(1);
   },
-  40_000,
+  120_000,
 );
 
 test.runIf(hasSocat)(
@@ -104,10 +101,10 @@ test.runIf(hasSocat)(
       const { body } = await hall.call<{ id: string; state: string }[]>("GET", "/devices");
       return body.find((device) => device.id === "strip-1")?.state === "offline";
     });
-    expect(performance.now() - startedMs).toBeLessThan(5_500);
+    expect(performance.now() - startedMs).toBeLessThan(allowedMs(5_500));
     await press("keypad-1", { key: "evaluate" });
     await hall.simulate("POST", "/devices/strip-1/fault", { fault: "none" });
-    await eventually("the present text", async () => (await hall.display("strip-1")).includes("1号窗口"), 20_000);
+    await eventually("the present text", async () => (await hall.display("strip-1")).includes("1号窗口"));
   },
-  40_000,
+  120_000,
 );

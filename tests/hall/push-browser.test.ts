@@ -74,7 +74,7 @@ beforeAll(async () => {
   base = `http://127.0.0.1:${(house.app.server.address() as AddressInfo).port}`;
   browser = await openBrowser(executable);
   await browser.context.grantPermissions(["notifications"], { origin: base });
-}, 60_000);
+}, 120_000);
 
 afterAll(async () => {
   await browser?.close();
@@ -150,14 +150,10 @@ test.runIf(runs)("the worker shows what the hall sent, one per ticket, and nothi
   };
   // On a busy machine the worker may still be waking up; the same notice again takes the place of the first.
   const isShown = (what: string, data: string, title: string) =>
-    eventually(
-      what,
-      async () => {
-        await send(data);
-        return (await shown()).some((one) => one.title === title);
-      },
-      25_000,
-    );
+    eventually(what, async () => {
+      await send(data);
+      return (await shown()).some((one) => one.title === title);
+    });
   await isShown("a notice", JSON.stringify(notice), notice.title);
   const call = { ...notice, title: `${ticket.number} 请到1号窗口` };
   await isShown("the newer one", JSON.stringify(call), call.title);

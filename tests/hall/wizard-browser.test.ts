@@ -38,7 +38,7 @@ beforeAll(async () => {
   padPort = await freePort();
   await startUnknownPad();
   browser = await openBrowser(executable);
-}, 60_000);
+}, 120_000);
 
 /** The pad hangs on a line of which the hall's file says nothing. */
 async function startUnknownPad(): Promise<void> {
@@ -53,7 +53,7 @@ async function startUnknownPad(): Promise<void> {
     cwd: root,
     stdio: "ignore",
   });
-  await eventually("the unknown pad", async () => (await fetch(`${unknownSim}/devices`)).ok, 20_000);
+  await eventually("the unknown pad", async () => (await fetch(`${unknownSim}/devices`)).ok);
 }
 
 afterAll(async () => {
@@ -72,15 +72,11 @@ async function press(grade: string): Promise<void> {
 }
 
 function shows(page: Page, ...pieces: string[]): Promise<unknown> {
-  return eventually(
-    `the page to show ${pieces.join(", ")}`,
-    async () => {
-      const text = await page.locator("body").innerText();
-      if (!pieces.every((piece) => text.includes(piece))) throw new Error(text.slice(0, 2000));
-      return true;
-    },
-    20_000,
-  );
+  return eventually(`the page to show ${pieces.join(", ")}`, async () => {
+    const text = await page.locator("body").innerText();
+    if (!pieces.every((piece) => text.includes(piece))) throw new Error(text.slice(0, 2000));
+    return true;
+  });
 }
 
 const button = (page: Page, name: RegExp) => page.getByRole("button", { name });

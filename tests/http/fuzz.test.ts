@@ -154,4 +154,4 @@ test(`${REQUESTS} requests: no 5xx, every refusal is a problem with a known code
   expect(statuses.get(409)).toBeGreaterThan(100);
   expect(house.errors).toEqual([]);
   expect(house.hall.condition).toBe("ok");
-}, 60_000);
+}, 300_000);

@@ -24,6 +24,7 @@ import type { ViewSources } from "../../controller/views/sources.ts";
 import type { Transport } from "../../drivers/kernel/transport.ts";
 import { VirtualClock } from "../helpers/virtual-clock.ts";
 import { type DoorOptions, openDoor } from "./house-access.ts";
+import { SettingsDesk } from "./house-settings.ts";
 
 export const SETTINGS: HallSettings = {
   hallId: "test-hall",
@@ -86,6 +87,10 @@ const DEVICE: DeviceView = {
   facts: { paper: "ok" },
   uptime: 1,
 };
+const DEVICES: Ports["devices"] = {
+  list: () => [DEVICE],
+  test: (id) => (id === DEVICE.id ? Promise.resolve({ ok: true, detail: "printed" }) : null),
+};
 const TECHNICIAN_KEY = "technician-key-of-this-test";
 /** Sent by those who may maintain the hall. */
 export const MAINTAINER = { [KEY_HEADER]: TECHNICIAN_KEY };
@@ -123,6 +128,8 @@ export class House {
   readonly sources: ViewSources;
   /** A real one, over a hall without devices whose file is in the folder. */
   readonly technician: TechnicianRoom;
+  /** The manager's side of the same file. */
+  readonly settings: SettingsDesk;
   /** Lines that can be opened to listen on, by id. */
   readonly lines = new Map<string, Transport>();
   /** The log takes no change of settings. */
@@ -151,6 +158,8 @@ export class House {
     };
     writeFileSync(join(this.folder, "hall.yaml"), FILE);
     this.technician = this.anotherRoom();
+    const { folder, clock, hall, technician } = this;
+    this.settings = new SettingsDesk({ ...{ folder, clock, hall, technician }, devices: DEVICES });
     const past = (idOrToken: string) => pastTicket(this.store.records, idOrToken);
     this.live = new Live({ hall: this.hall, sources: this.sources, clock: this.clock, past });
     this.hall.observe({
@@ -197,11 +206,9 @@ export class House {
         hall: house.hall,
         log: house.store,
         records: house.store.records,
-        devices: {
-          list: () => [DEVICE],
-          test: (id) => (id === DEVICE.id ? Promise.resolve({ ok: true, detail: "printed" }) : null),
-        },
+        devices: DEVICES,
         technician: house.technician,
+        ...house.settings.ports(),
         access: house.access.port,
         sources: house.sources,
         cards: house.presented,

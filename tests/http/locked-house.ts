@@ -20,6 +20,11 @@ export async function lockHouse(door: DoorOptions = {}): Promise<void> {
   house = await House.open(undefined, undefined, {}, { locked: true, staff: STAFF, ...door });
 }
 
+/** One that was opened elsewhere. */
+export function useHouse(opened: House): void {
+  house = opened;
+}
+
 export interface Answered {
   readonly status: number;
   // biome-ignore lint/suspicious/noExplicitAny: tests look into answers of every shape.

@@ -150,4 +150,4 @@ test(`${REQUESTS} requests: no 5xx, every refusal has its code, and the file alw
   expect(file()).toContain("# a hall without devices");
   expect(house.errors).toEqual([]);
   expect(house.hall.condition).toBe("ok");
-}, 90_000);
+}, 300_000);

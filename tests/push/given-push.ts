@@ -6,6 +6,7 @@ import type { Config } from "../../config/schema.ts";
 import { type Messages, startMessages } from "../../controller/messages/start.ts";
 import { type Push, startPush } from "../../controller/push/start-push.ts";
 import { SmsRoom } from "../../controller/sms-room.ts";
+import { PATIENCE_MS } from "../helpers/patience.ts";
 import { House } from "../http/house.ts";
 import { pathOf } from "../http/phone-forms.ts";
 import { type PushPhone, PushService, type Received } from "./push-phone.ts";
@@ -112,7 +113,7 @@ export class GivenPush {
       () => {
         if (file.interrupted().length > 0) throw new Error("still under way");
       },
-      { timeout: 5_000, interval: 5 },
+      { timeout: PATIENCE_MS, interval: 5 },
     );
     await this.house.clock.advanceAsync(1);
   }

@@ -50,7 +50,7 @@ async function busy(stage: Stage, windows: number): Promise<void> {
 }
 
 /** The flash of a new call is over. */
-const settled = (page: Page) => page.locator(".hall:not(:has(.ringing))").waitFor({ timeout: 15_000 });
+const settled = (page: Page) => page.locator(".hall:not(:has(.ringing))").waitFor();
 
 /** A notice is posted once and stays. */
 async function noticed(stage: Stage): Promise<void> {

@@ -14,7 +14,7 @@ const LANGUAGE_DIGIT: Readonly<Record<Tongue, string>> = { "zh-CN": "1", "zh-Han
 
 /** Waits for the page that bears this name. */
 export async function onSheet(page: Page, name: string): Promise<void> {
-  await page.locator(`main[data-sheet^="${name}"]`).waitFor({ timeout: 15_000 });
+  await page.locator(`main[data-sheet^="${name}"]`).waitFor();
 }
 
 /** Presses keys of the numeric pad; `card-wanted` and the like follow by themselves. */
@@ -76,15 +76,11 @@ const fault = (name: string) => (stage: Stage) =>
   stage.hall.simulate("POST", "/devices/printer-1/fault", { fault: name }).then(() => undefined);
 
 async function printerIs(stage: Stage, state: "online" | "faulted"): Promise<void> {
-  await eventually(
-    `the printer to be ${state}`,
-    async () => {
-      const { body } = await stage.hall.call<{ id: string; state: string }[]>("GET", "/devices");
-      const now = body.find(({ id }) => id === "printer-1")?.state;
-      return state === "online" ? now === "online" : now !== "online";
-    },
-    20_000,
-  );
+  await eventually(`the printer to be ${state}`, async () => {
+    const { body } = await stage.hall.call<{ id: string; state: string }[]>("GET", "/devices");
+    const now = body.find(({ id }) => id === "printer-1")?.state;
+    return state === "online" ? now === "online" : now !== "online";
+  });
 }
 
 /** A card that was read is found again only once it has been lifted. */
@@ -103,7 +99,7 @@ async function booked(stage: Stage): Promise<AppointmentView> {
 
 /** The number stands on the glass and its paper has come out, or not. */
 const paper = (kind: string) => async (page: Page) => {
-  await page.locator(`.print-${kind}`).waitFor({ timeout: 20_000 });
+  await page.locator(`.print-${kind}`).waitFor();
 };
 
 /** Half a minute without a touch. */
@@ -207,7 +203,7 @@ const NUMBERS: readonly Scene[] = [
     to: "result/",
     before: fault("mute"),
     async after(page, stage) {
-      await page.locator(".print-unsure, .print-failed").waitFor({ timeout: 30_000 });
+      await page.locator(".print-unsure, .print-failed").waitFor();
       await fault("none")(stage);
       await printerIs(stage, "online");
     },

@@ -41,6 +41,16 @@ const PADS: readonly Scene[] = [
     await page.locator(".level").first().tap();
     await page.locator(".pad-thanks").waitFor();
   }),
+  pad("marks", "分项评价", "further marks", 8, async (page, stage) => {
+    await finishedAt(stage, 8);
+    await page.locator(".level").first().waitFor();
+    await page.waitForTimeout(FINGER_MS);
+    await page.locator(".level").last().tap();
+    await page.locator(".pad-to-marks").waitFor();
+    await page.waitForTimeout(FINGER_MS);
+    await page.locator(".pad-to-marks").tap();
+    await page.locator(".pad-marks").waitFor();
+  }),
 ];
 
 interface Way {
@@ -107,6 +117,18 @@ const PHONES: readonly Scene[] = [
       await page.locator(".levels button").first().tap();
       await page.locator(".said").first().waitFor();
     },
+  }),
+  phone("marks", "分项评价", "further marks", {
+    async with(stage) {
+      const one = await finishedAt(stage, 11);
+      const form = { "content-type": "application/x-www-form-urlencoded" };
+      const token = one.url.split("/t/")[1] ?? "";
+      const body = "once=word-of-this-scene&level=2";
+      await fetch(`${stage.hall.base}/t/${token}/rate`, { method: "POST", headers: form, body, redirect: "manual" });
+      return one;
+    },
+    query: "&ask=skip",
+    mark: ".marks",
   }),
   phone("left", "已离开", "left", { with: left }),
   phone("leave", "离开？", "leave?", { with: waiting, query: "&ask=leave" }),

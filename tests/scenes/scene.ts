@@ -70,14 +70,12 @@ export async function openPage(stage: Stage, path: string, glass: Glass): Promis
 
 /** Waits until the page shows all the pieces. */
 export async function shows(page: Page, ...pieces: (string | RegExp)[]): Promise<void> {
-  await eventually(
-    `${page.url()} to show ${pieces.join(", ")}`,
-    async () => {
-      const text = await page.locator("body").innerText();
-      return pieces.every((piece) => (typeof piece === "string" ? text.includes(piece) : piece.test(text)));
-    },
-    15_000,
-  );
+  await eventually(`${page.url()} to show ${pieces.join(", ")}`, async () => {
+    const text = await page.locator("body").innerText();
+    const isThere = pieces.every((piece) => (typeof piece === "string" ? text.includes(piece) : piece.test(text)));
+    if (!isThere) throw new Error(`it shows: ${text.slice(0, 400)}`);
+    return true;
+  });
 }
 
 /** A call of the hall's interface that must succeed. */

@@ -36,6 +36,19 @@ const TABS = [
   ["config", "配置", "configuration"],
 ] as const;
 
+/** The first run, on the installer's laptop and on a phone. */
+const STEPS = [
+  ["hall", "大厅与模板", "套用模板"],
+  ["staff", "人员与窗口", "没有默认密码"],
+  ["devices", "设备测试", "每种设备至少试一台"],
+  ["end", "检查与完成", "各步情况"],
+] as const;
+const FORMS = [
+  ["deadlines", "时限与评价", "承诺时限"],
+  ["alarms", "告警规则", "告警规则"],
+  ["lists", "原因与结果", "暂停原因"],
+] as const;
+
 export const STAFF_SCENES: readonly Scene[] = [
   staff("home", "首页", "Front page", { path: "/", words: "大厅叫号屏" }),
   staff("manager", "大厅总览", "Hall overview", { path: "/manager", words: "窗口", glass: GLASSES.wall }),
@@ -71,5 +84,14 @@ export const STAFF_SCENES: readonly Scene[] = [
     words: "4号窗口",
     before: (stage) => closedWindow(stage, 4),
   }),
+  ...STEPS.map(([id, zh, words]) =>
+    staff(`setup-${id}`, `首次设置：${zh}`, `First run: ${id}`, { path: `/manager#setup/${id}`, words }),
+  ),
+  staff("setup-phone", "首次设置：手机", "First run: phone", {
+    ...{ path: "/manager#setup/hall", words: "套用模板", glass: GLASSES.phone },
+  }),
+  ...FORMS.map(([id, zh, words]) =>
+    staff(`settings-${id}`, `设置：${zh}`, `Settings: ${id}`, { path: `/manager#settings/${id}`, words }),
+  ),
   ...DOOR_SCENES,
 ];

@@ -1,5 +1,6 @@
 // X9: over invented days 80 to 90 % of waits fall inside what was told, in intervals narrower than the naive rule's.
 import { describe, expect, test } from "vitest";
+import { inLongRun, isLongRun } from "../helpers/long-run.ts";
 import { InventedHall, type Scenario } from "./invented-days.ts";
 import { AsRecorded, OwnRule } from "./recorded-waits.ts";
 import { type Judged, verdictOn } from "./waiting-hall.ts";
@@ -12,11 +13,11 @@ const BUSY: Scenario = {
   ...{ priorityShare: 0.12, noShowShare: 0.06, patienceMinutes: 240, pauseEveryMinutes: 120, lunch: true },
 };
 const SCENARIOS: readonly (Scenario & { readonly days: number })[] = [
-  { ...BUSY, days: 6 },
-  { ...BUSY, name: "a third with priority, no lunch", priorityShare: 0.35, lunch: false, days: 6 },
-  { ...BUSY, name: "too few windows", perHour: { a: 34, b: 16 }, days: 5 },
+  { ...BUSY, days: inLongRun(6, 4) },
+  { ...BUSY, name: "a third with priority, no lunch", priorityShare: 0.35, lunch: false, days: inLongRun(6, 3) },
+  { ...BUSY, name: "too few windows", perHour: { a: 34, b: 16 }, days: inLongRun(5, 3) },
   {
-    ...{ ...BUSY, name: "two windows, many no-shows", days: 8 },
+    ...{ ...BUSY, name: "two windows, many no-shows", days: inLongRun(8, 6) },
     ...{ perHour: { a: 12 }, windows: { 1: ["a"], 2: ["a"] }, noShowShare: 0.15 },
   },
 ];
@@ -47,7 +48,7 @@ describe("told waits", () => {
       expect(longer.share).toBeLessThan(0.95);
       expect(verdict.meanWidth).toBeLessThan(verdict.naiveWidth);
     },
-    240_000,
+    300_000,
   );
 
   test("together", () => {
@@ -82,18 +83,23 @@ describe("recorded days, learnt on the earlier one and judged on the later", () 
     expect(longer.share).toBeGreaterThanOrEqual(0.8);
     expect(longer.share).toBeLessThanOrEqual(0.92);
     expect(all.meanWidth).toBeLessThan(verdictOn(judged.slice(learnt)).naiveWidth);
-  }, 240_000);
+  }, 300_000);
 
+  // Of the two the costlier, and a hall of ours is called by its own rule: for long runs.
   // That house did not call by our rule (its ordinary callers waited least): the intervals hold, but they are wide.
-  test("as they were called in truth, every minute stretched to ten", () => {
-    const days = new AsRecorded(10);
-    days.day(1);
-    const learnt = days.hall.judged.length;
-    days.day(2);
-    const { judged } = days.hall;
-    const { all } = told("as recorded", judged.slice(learnt), judged.slice(0, learnt));
-    expect(all.n).toBeGreaterThan(1_000);
-    expect(all.share).toBeGreaterThanOrEqual(0.8);
-    expect(all.share).toBeLessThanOrEqual(0.9);
-  }, 240_000);
+  test.runIf(isLongRun)(
+    "as they were called in truth, every minute stretched to ten",
+    () => {
+      const days = new AsRecorded(10);
+      days.day(1);
+      const learnt = days.hall.judged.length;
+      days.day(2);
+      const { judged } = days.hall;
+      const { all } = told("as recorded", judged.slice(learnt), judged.slice(0, learnt));
+      expect(all.n).toBeGreaterThan(1_000);
+      expect(all.share).toBeGreaterThanOrEqual(0.8);
+      expect(all.share).toBeLessThanOrEqual(0.9);
+    },
+    300_000,
+  );
 });

@@ -8,6 +8,7 @@ import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { ServedLink } from "../../simulators/bus.ts";
 import { EscposPrinterSim } from "../../simulators/printers/escpos.ts";
 import { type Simulators, startSimulators } from "../../simulators/run.ts";
+import { allowedMs } from "../helpers/patience.ts";
 import { eventually } from "../helpers/real-hall.ts";
 import { ptyLink, smallHall, tcpLink } from "./small-hall.ts";
 
@@ -349,7 +350,7 @@ describe("a line with a speed", () => {
     const startMs = performance.now();
     one.write(PING);
     await eventually("the strip", () => one.heard === ACK);
-    expect(performance.now() - startMs).toBeLessThan(2_000);
+    expect(performance.now() - startMs).toBeLessThan(allowedMs(2_000));
     expect((await links())[0]).toMatchObject({ id: "bus", paced: false });
   });
 

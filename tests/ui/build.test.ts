@@ -14,7 +14,7 @@ beforeAll(async () => {
   out = mkdtempSync(join(tmpdir(), "hallkeeper-ui-"));
   const configFile = fileURLToPath(new URL("../../kiosk-ui/vite.config.ts", import.meta.url));
   await build({ configFile, logLevel: "silent", build: { outDir: out } });
-}, 60_000);
+}, 300_000);
 
 afterAll(() => {
   rmSync(out, { recursive: true, force: true });

@@ -261,6 +261,8 @@ export function managerView(over: Partial<ManagerView> = {}): ManagerView {
       late: 2,
       rated: 51,
       invited: 70,
+      asked: 74,
+      withDefaults: 66,
       badRatings: 1,
       averageLevel: 4.62,
     },

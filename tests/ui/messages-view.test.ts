@@ -1,13 +1,8 @@
 // What the page of messages says: where a person is needed, and never who was written to.
 import { describe, expect, test } from "vitest";
 import type { MessagesSummaryView } from "../../controller/contract/messages.ts";
-import {
-  channelLine,
-  dayAndTime,
-  privacyLines,
-  receiverWords,
-  usedChannels,
-} from "../../kiosk-ui/manager/messages/view.ts";
+import { channelLine, privacyLines, receiverWords, usedChannels } from "../../kiosk-ui/manager/messages/view.ts";
+import { clockWithSeconds, dayAndTime } from "../../kiosk-ui/shared/format.ts";
 
 const NONE = { served: false, queued: 0, sent: 0, dead: 0, cancelled: 0, oldestQueuedAt: null };
 const SUMMARY: MessagesSummaryView = {
@@ -40,7 +35,11 @@ test("a receiver is named by what a number was left with", () => {
   expect(receiverWords({ to: "contact:strange:x" }).zh).toBe("个人");
 });
 
-test("times are short", () => expect(dayAndTime("2026-01-05T14:00:07+08:00")).toBe("01-05 14:00"));
+test("times are short, and a dash says that there is none", () => {
+  expect(dayAndTime("2026-01-05T14:00:07+08:00")).toBe("01-05 14:00");
+  expect(clockWithSeconds("2026-01-05T14:00:07+08:00")).toBe("14:00:07");
+  expect([dayAndTime(null), clockWithSeconds(null)]).toEqual(["—", "—"]);
+});
 
 test("records that do not open are said to be so", () => {
   expect(privacyLines(SUMMARY)).toHaveLength(3);

@@ -1,6 +1,7 @@
 // What the technician's page makes of devices, strips, keys, schemas, links and diffs.
 import { expect, test } from "vitest";
 import { TEST_NAMES, VerdictBody } from "../../controller/contract/technician.ts";
+import { clockWithSeconds } from "../../kiosk-ui/shared/format.ts";
 import { drafted, draftOfDevice, emptyDraft, removalOf, withModel } from "../../kiosk-ui/technician/add-view.ts";
 import { fieldsOf, settingsOf, unknownOf } from "../../kiosk-ui/technician/form-view.ts";
 import { chosenLink, formOf, linkTitle } from "../../kiosk-ui/technician/link-view.ts";
@@ -51,7 +52,7 @@ test("counters of trouble stand before traffic, and only they are marked", () =>
 test("uptime is never rounded up to all of the day", () => {
   expect([1, 0.99999, 0.5, 0, null].map(view.uptimeWords)).toEqual(["100 %", "99.9 %", "50.0 %", "0.0 %", "—"]);
   expect([null, 3.25, 94.2].map(view.roundTripWords)).toEqual(["—", "3.3 ms", "94 ms"]);
-  expect(view.seenWords(at(5, 7))).toBe("10:05:07");
+  expect(clockWithSeconds(at(5, 7))).toBe("10:05:07");
 });
 
 test("a strip's text is drawn in full and half cells, to its end and beyond", () => {
