@@ -3,7 +3,8 @@ import { Type } from "typebox";
 
 const strict = { additionalProperties: false } as const;
 const HOURS = "^([01][0-9]|2[0-3]):[0-5][0-9]-([01][0-9]|2[0-3]):[0-5][0-9]$";
-const Hours = (usual: string) => Type.String({ pattern: HOURS, default: usual });
+/** A span of the local day. */
+export const Hours = (usual: string) => Type.String({ pattern: HOURS, default: usual });
 
 export const Asking = Type.Object(
   {

@@ -143,8 +143,17 @@ function deviceFaults(config: Config): Finding[] {
       if (!windows.includes(id)) findings.push(missing([...path, "windows", j], "window", id, windows));
     if (device.kiosk !== undefined && !kiosks.includes(device.kiosk))
       findings.push(missing([...path, "kiosk"], "kiosk", device.kiosk, kiosks));
+    findings.push(...guardFaults(config, device, [...path, "settings", "missedWithinSeconds"]));
   }
   return findings;
+}
+
+/** A second call inside the guard time is the same press: it could never say that nobody came. */
+function guardFaults(config: Config, { settings }: Config["devices"][number], path: Path): Finding[] {
+  const { missedWithinSeconds: seconds } = settings;
+  const { repeatPressSeconds } = config.policy.calls;
+  if (typeof seconds !== "number" || seconds > repeatPressSeconds) return [];
+  return [{ path, message: `must be more than policy.calls.repeatPressSeconds (${repeatPressSeconds} s)` }];
 }
 
 const AT_A_WINDOW: ReadonlySet<string> = new Set(["led", "keypad", "pad"]);

@@ -3,7 +3,15 @@ import { type Static, Type } from "typebox";
 import { Alarms } from "./alarm-schema.ts";
 import { Backup } from "./backup-schema.ts";
 import { Board, Zones } from "./board-schema.ts";
-import { ConsolePolicy, missedConsole, Outcomes, PauseReasons, windowConsole } from "./console-schema.ts";
+import {
+  ConsolePolicy,
+  callsConsole,
+  MoveBack,
+  missedConsole,
+  Outcomes,
+  PauseReasons,
+  windowConsole,
+} from "./console-schema.ts";
 import { Evidence } from "./evidence-schema.ts";
 import { Messages, Privacy } from "./messages-schema.ts";
 import {
@@ -132,6 +140,8 @@ const Texts = Type.Object(
           "暂停服务",
           "暂停",
         ]),
+        /** While a rating is asked for and no pad of the window answers: the code on the paper takes its place. */
+        rate: Sentences(["请扫小票二维码评价", "请扫码评价", "扫码评价"]),
         idle: Sentences(["{window}欢迎您", "{window}", "欢迎"]),
         calling: Sentences(["请{number}号办理", "请{number}号", "{number}"]),
         serving: Sentences(["正在办理{number}号", "{number}号办理中", "办理{number}", "{number}"]),
@@ -164,6 +174,7 @@ const Policy = Type.Object(
         max: Type.Integer({ minimum: 1, maximum: 20, default: 3 }),
         minimumSecondsBetween: Type.Integer({ minimum: 0, maximum: 3600, default: 10 }),
         repeatPressSeconds: Type.Number({ minimum: 0, maximum: 10, default: 2 }),
+        ...callsConsole,
       },
       { ...strict, default: {} },
     ),
@@ -210,6 +221,7 @@ const Policy = Type.Object(
     dayEnd: Type.Union([Type.Literal("close"), Type.Literal("keep")], { default: "close" }),
     printFailure: Type.Union([Type.Literal("show"), Type.Literal("void")], { default: "show" }),
     needs: Type.Optional(NeedsPolicy),
+    moveBack: Type.Optional(MoveBack),
   },
   { ...strict, default: {} },
 );

@@ -162,6 +162,7 @@ const TICKETS: ReadonlySet<EventType> = new Set([
   "ticket.held",
   "ticket.resumed",
   "ticket.transferred",
+  "ticket.form-given",
   "ticket.finished",
   "ticket.left",
   "ticket.voided",

@@ -11,7 +11,7 @@ import type { DeviceView } from "./contract/views.ts";
 import { DeviceInputs } from "./device-inputs.ts";
 import type { WaitTeller } from "./domain/estimate.ts";
 import type { LoggedEvent } from "./domain/events.ts";
-import type { WindowIntents } from "./domain/intents.ts";
+import { questionName, type WindowIntents } from "./domain/intents.ts";
 import { printIntents, windowIntents } from "./domain/plan.ts";
 import { isoWithOffset } from "./domain/time.ts";
 import type { HallState } from "./domain/types.ts";
@@ -279,10 +279,19 @@ export class Fleet {
   #instruct({ config, device }: Member, intents: WindowIntents): void {
     const kind = device?.model.kind;
     if (kind === "led") {
-      const shown = stripShow(intents.strip, this.#windowName(config), this.#config.texts.strip);
+      const byCode = intents.pad.caseId !== null && this.#padsAreOut(config.window);
+      const shown = stripShow(intents.strip, this.#windowName(config), this.#config.texts.strip, byCode);
       device?.show({ ...shown, call: intents.strip.calls });
     } else if (kind === "keypad") device?.show({ ticket: intents.keypad.number, waiting: intents.keypad.waiting });
-    else if (kind === "pad") device?.arm(intents.pad.caseId);
+    else if (kind === "pad") device?.arm(questionName(intents.pad));
+  }
+
+  /** The window has pads of its own, and none of them answers: pages, strip and paper take their place (P7). */
+  #padsAreOut(windowId: string | undefined): boolean {
+    const pads = [...this.#members.values()].filter(
+      ({ config, model }) => model.kind === "pad" && config.window === windowId,
+    );
+    return pads.length > 0 && pads.every((pad) => pad.status().state === "offline" || pad.status().state === "faulted");
   }
 
   #closing({ config, model }: Member): Shown | undefined {

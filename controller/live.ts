@@ -267,6 +267,7 @@ const BOARD_NOW: ReadonlySet<EventType> = new Set([
   "ticket.held",
   "ticket.resumed",
   "ticket.transferred",
+  "ticket.form-given",
   "ticket.finished",
   "ticket.voided",
   "window.opened",
@@ -283,6 +284,7 @@ const BOARD_NOW: ReadonlySet<EventType> = new Set([
   "window.assigned",
   "window.assignment-ended",
 ]);
+const PAD_LATER = /^device\.(online|offline|faulted|removed|out-of-service|back-in-service)$/;
 /** What else a kiosk offers by: its printer, helpers, closed services, free slots. */
 const KIOSK_LATER = /^(device|alarm|service|appointment|numbers|day)\./;
 const BOARD_LATER: ReadonlySet<EventType> = new Set(["ticket.issued", "ticket.left", "ticket.yielded"]);
@@ -312,7 +314,9 @@ function impactOfOne(topic: Topic, event: LoggedEvent): Impact {
       if (type.startsWith("emergency.")) return "now";
       return onBoard !== "none" || type.startsWith("device.") ? "later" : "none";
     case "pad":
-      return concerns(topic, data.windowId) ? "now" : "none";
+      if (concerns(topic, data.windowId)) return "now";
+      // Its own pad may be out, or back: then the page takes its place, or no longer.
+      return PAD_LATER.test(type) ? "later" : "none";
     case "ticket":
       if (concerns(topic, data.ticketId)) return "now";
       if (type === "action.undone" && event.data.tickets.some((ticket) => concerns(topic, ticket.id))) return "now";

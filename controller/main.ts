@@ -167,8 +167,8 @@ export async function runService(options: ServiceOptions): Promise<void> {
     ...{ config, settings, hall, clock, newToken, messages, sms: fleet.sms, log },
     publicUrl: config.server.publicUrl,
   });
-  const { isNumber } = messages.contacts;
-  const loops = startLoops({ config, dataDir, clock, store, vault: messages.vault, isNumber, version });
+  const newest = () => evidence.newestCheckpoint();
+  const loops = startLoops({ config, dataDir, clock, store, messages, log, version, newest });
   await deadlines.follow(hall);
   await fleet.prepare();
   await hall.submit({ type: "tick" }, SYSTEM);
@@ -191,7 +191,9 @@ export async function runService(options: ServiceOptions): Promise<void> {
   const printer = (id: string) => fleet.member(id)?.printer ?? undefined;
   const evidence = await startEvidence({ config, dataDir, logFile: store.path, clock, hall, printer, log });
   const keepDays = config.policy.rating.periodDays;
+  const devices = { list: () => fleet.views(), test: (id: string) => fleet.test(id) };
   const settingsDesk = startSettings({
+    ...{ technician, devices },
     ...{ config, configFile, dataDir, clock, log, hall, safeMode, file: technician.configRoom, baseUrl: () => baseUrl },
     restart: again === undefined ? undefined : () => void stop(RESTART),
   });
@@ -209,9 +211,9 @@ export async function runService(options: ServiceOptions): Promise<void> {
       ...{ hall, notes, comments: startComments({ dataDir, clock, vault: messages.vault, keepDays }) },
       log: store,
       records: store.records,
-      devices: { list: () => fleet.views(), test: (id) => fleet.test(id) },
+      devices,
       technician,
-      settings: settingsDesk.room,
+      ...settingsDesk.ports,
       access: access.port,
       sources,
       cards: presented,
@@ -258,7 +260,8 @@ export async function runService(options: ServiceOptions): Promise<void> {
   settingsDesk.start();
   messages.start();
   evidence.start();
-  alarms.start({ hall, ...messages, disabledWebhooks: () => [...messages.outbox.file.disabled().keys()] });
+  const { backups } = settingsDesk;
+  alarms.start({ hall, ...messages, backups, disabledWebhooks: () => [...messages.outbox.file.disabled().keys()] });
   void openVoice(pack, log);
   const ticking = setInterval(() => void hall.submit({ type: "tick" }, SYSTEM).catch(() => undefined), TICK_MS);
   announce(config, local, virtualHall);

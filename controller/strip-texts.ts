@@ -7,10 +7,17 @@ import type { StripIntent } from "./domain/intents.ts";
 export type StripTemplates = Config["texts"]["strip"];
 
 /** On the window's own strip the window number is redundant: by default it appears only while nobody is called. */
-export function stripShow(intent: StripIntent, windowName: string, templates: StripTemplates): StripShow {
+export function stripShow(
+  intent: StripIntent,
+  windowName: string,
+  templates: StripTemplates,
+  asksByCode = false,
+): StripShow {
   const { state, number } = intent;
   const { reason, back } = intent;
-  const texts = templates[state]
+  // Who is called comes before everything else, and a closed window asks nobody.
+  const says = asksByCode && state !== "calling" && state !== "closed" ? "rate" : state;
+  const texts = templates[says]
     // A sentence about what nobody said is left out.
     .filter(
       (one) => (reason !== undefined || !one.includes("{reason}")) && (back !== undefined || !one.includes("{back}")),

@@ -1,6 +1,6 @@
 // Pictures and silent films that boards show while nobody is called: whatever lies in the folder `media` of the data.
 import { mkdirSync, readdirSync, statSync } from "node:fs";
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 import fastifyStatic from "@fastify/static";
 import type { FastifyInstance } from "fastify";
 
@@ -45,7 +45,7 @@ export async function serveMedia(app: FastifyInstance, folder: string, nowMs: ()
       return reply.header("cache-control", "no-store").send(files);
     });
     await media.register(fastifyStatic, {
-      ...{ root: folder, prefix: "/media/", index: false, redirect: false, dotfiles: "ignore" },
+      ...{ root: resolve(folder), prefix: "/media/", index: false, redirect: false, dotfiles: "ignore" },
       ...{ decorateReply: false, schemaHide: true },
       allowedPath: (path) => NAME.test(decodeURIComponent(path.replace(/^\//, ""))),
     });

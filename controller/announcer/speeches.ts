@@ -25,7 +25,7 @@ export type Speech =
 
 /** What ends the reading of a call: the person is there, or is gone. */
 const ENDS: ReadonlySet<string> = new Set([
-  ...["ticket.arrived", "ticket.held", "ticket.finished", "ticket.left", "ticket.voided"],
+  ...["ticket.arrived", "ticket.held", "ticket.form-given", "ticket.finished", "ticket.left", "ticket.voided"],
 ]);
 
 /** When a batch closes. */

@@ -67,13 +67,19 @@ export const UndoBody = Type.Union([
   Type.Null(),
 ]);
 export const VoidBody = Type.Object({ reason: Type.String({ minLength: 1, maxLength: 200 }) }, strict);
+const Stage = Type.Optional(Type.Union([Type.Literal(1), Type.Literal(2)]));
+const Dimensions = Type.Record(Type.String({ pattern: "^[a-z][a-z0-9-]{0,31}$" }), LevelBody);
+/** Marks of the list's dimensions, after the level. */
+export const RatingMarksBody = Type.Object({ ratingId: Id, dimensions: Dimensions }, strict);
 export const PadRatingBody = Type.Object(
   {
     level: LevelBody,
+    /** The question on the screen; missing: whatever the window asks now. */
+    stage: Stage,
     reasons: Type.Optional(Reasons),
     comment: Type.Optional(Comment),
     optionsVersion: Type.Optional(Type.String({ maxLength: 32 })),
-    dimensions: Type.Optional(Type.Record(Type.String({ pattern: "^[a-z][a-z0-9-]{0,31}$" }), LevelBody)),
+    dimensions: Type.Optional(Dimensions),
   },
   strict,
 );
@@ -85,11 +91,13 @@ export const RatingBody = Type.Object(
     reasons: Type.Optional(Reasons),
     comment: Type.Optional(Comment),
     /** 1 acceptance, 2 completion (the usual). */
-    stage: Type.Optional(Type.Union([Type.Literal(1), Type.Literal(2)])),
+    stage: Stage,
+    /** Of channel `phone`: who entered what was said, where nobody is signed in (the machine itself). */
+    by: Type.Optional(Id),
     /** 2: the linked record after rectification, where one is asked for. */
     sequence: Type.Optional(Type.Union([Type.Literal(1), Type.Literal(2)])),
     optionsVersion: Type.Optional(Type.String({ maxLength: 32 })),
-    dimensions: Type.Optional(Type.Record(Type.String({ pattern: "^[a-z][a-z0-9-]{0,31}$" }), LevelBody)),
+    dimensions: Type.Optional(Dimensions),
   },
   strict,
 );

@@ -129,6 +129,9 @@ export type DeskSearchView = Static<typeof DeskSearchView>;
 
 /** An alarm in words; at a kiosk where a helper is wanted `kioskId` says which. */
 export const DeskAlarmView = Type.Object({
+  severity: oneOf(["info", "minor", "major", "critical"]),
+  /** Somebody looks after it, or it is silenced: it is shown and makes no sound. */
+  quiet: Type.Boolean(),
   id: Type.String(),
   rule: Type.String(),
   subject: Type.String(),

@@ -222,6 +222,8 @@ export const KioskOffer = Type.Object({
   needs: Type.Array(NeedView),
   calendar: Nullable(CalendarView),
   site: SiteView,
+  /** A number to be asked for a rating may be left here, and is kept so many days; missing: nobody is asked. */
+  contactDays: Type.Optional(Type.Integer({ minimum: 0 })),
   presented: Nullable(PresentedView),
   /** A helper was rung from this kiosk and has not come yet. */
   helperCalledAt: Nullable(Time),

@@ -161,7 +161,11 @@ export const VerdictBody = Type.Object(
   {
     test: Type.String({ minLength: 1, maxLength: 32 }),
     verdict: Type.Union([
-      ...(["good", "garbage", "wrong-width", "nothing", "other"] as const).map((word) => Type.Literal(word)),
+      Type.Literal("good"),
+      Type.Literal("garbage"),
+      Type.Literal("wrong-width"),
+      Type.Literal("nothing"),
+      Type.Literal("other"),
     ]),
     note: Type.String({ maxLength: 500 }),
     by: Type.String({ minLength: 1, maxLength: 60 }),

@@ -211,10 +211,14 @@ export const WindowConsoleView = Type.Intersect([
     waiting: Type.Object({ total: Type.Integer(), rows: Type.Array(QueueRow) }),
     held: Type.Array(QueueRow),
     missed: Type.Array(QueueRow),
+    /** Filling in a form, away from the line, for services of this window; missing: none. */
+    pool: Type.Optional(Type.Array(QueueRow)),
     doneToday: Type.Integer(),
     /** An invitation open on this window's pads; the level given is not shown here before the day closes (D2). */
     rating: Type.Object({
       invited: Type.Boolean(),
+      /** Whether the case at the window may be asked about at acceptance now; missing: the hall does not ask then. */
+      mayAccept: Type.Optional(Type.Boolean()),
       until: Nullable(Time),
       lastOutcome: Nullable(
         Type.Object({ number: Type.String(), outcome: Type.Union([Type.Literal("rated"), Type.Literal("lapsed")]) }),
@@ -242,7 +246,17 @@ export type WindowConsoleView = Static<typeof WindowConsoleView>;
 export const PadView = Type.Object({
   hall: HallName,
   window: WindowView,
-  invitation: Nullable(Type.Object({ caseId: Type.String(), number: Type.String(), until: Time })),
+  invitation: Nullable(
+    Type.Object({
+      caseId: Type.String(),
+      number: Type.String(),
+      until: Time,
+      /** 1: at acceptance, while the matter goes on; missing: completion. */
+      stage: Type.Optional(Type.Literal(1)),
+    }),
+  ),
+  /** The window's own pad: at work, or so silent that this page asks in its place; missing: it has none. */
+  hardware: Type.Optional(oneOf(["working", "down"])),
   /** The last case is rated: thank, and ask no more. */
   thanks: Nullable(Type.Object({ number: Type.String(), at: Time })),
 });
@@ -263,7 +277,12 @@ export const ManagerView = Type.Object({
     left: Type.Integer(),
     late: Type.Integer(),
     rated: Type.Integer(),
+    /** At the pad alone. */
     invited: Type.Integer(),
+    /** By any way: pad, code, message, call. */
+    asked: Type.Integer(),
+    /** Rated, or given a rating by rule. */
+    withDefaults: Type.Integer(),
     badRatings: Type.Integer(),
     averageLevel: Nullable(Type.Number()),
   }),

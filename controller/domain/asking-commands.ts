@@ -27,6 +27,7 @@ export type AskingCommand =
       readonly result: CallbackResult;
       readonly level?: number;
       readonly reasons?: readonly string[];
+      readonly dimensions?: Readonly<Record<string, number>>;
     };
 
 export type AskingRefusalCode = "CALLBACK_TAKEN" | "CALLBACK_NOT_DUE" | "CALLBACK_NOT_CLAIMED";

@@ -43,6 +43,7 @@ export interface AskContact {
 
 /** Somebody is ringing the person of this case now. */
 export interface CallbackLease {
+  /** Of a call after a bad rating or complaint was dealt with: its loop. */
   readonly caseId: string;
   readonly by: string;
   readonly untilMs: number;
@@ -51,10 +52,21 @@ export interface CallbackLease {
 export interface AskingState {
   /** By ticket. */
   readonly contacts: Map<string, AskContact>;
-  /** By case. */
+  /** By case, or by loop. */
   readonly leases: Map<string, CallbackLease>;
   /** Cases to be asked about by message, and from when on: made from the cases, never kept apart. */
   readonly due: Map<string, number>;
+  /** The same for calls: whoever looks at the list must not work out a month of cases anew. */
+  readonly calls: Map<string, CallbackDue>;
+}
+
+/** The person of a case, to be rung. */
+export interface CallbackDue {
+  readonly caseId: string;
+  readonly ticketId: string;
+  readonly why: "unrated" | "not-reached";
+  readonly dueMs: number;
+  readonly untilMs: number;
 }
 
 /** What a day begins with. */
@@ -64,13 +76,14 @@ export interface AskingSnapshot {
 }
 
 export function newAskingState(): AskingState {
-  return { contacts: new Map(), leases: new Map(), due: new Map() };
+  return { contacts: new Map(), leases: new Map(), due: new Map(), calls: new Map() };
 }
 
-export function clearAsking({ contacts, leases, due }: AskingState): void {
+export function clearAsking({ contacts, leases, due, calls }: AskingState): void {
   contacts.clear();
   leases.clear();
   due.clear();
+  calls.clear();
 }
 
 /** One asking or call of a case. */

@@ -1,5 +1,5 @@
 // Who is asked next, how and when: by message, then by telephone, for cases whose person left a number. Pure.
-import type { AskContact, AskingSettings, PhoneAsking, SmsAsking } from "./asking-types.ts";
+import type { AskContact, AskingSettings, CallbackDue, PhoneAsking, SmsAsking } from "./asking-types.ts";
 import type { Moment } from "./decision.ts";
 import { event, type NewEvent } from "./events.ts";
 import { idsOf } from "./invitations.ts";
@@ -121,18 +121,16 @@ export function isInSample(caseId: string, share: number): boolean {
   return ((hash ^ (hash >>> 16)) >>> 0) / 0x1_0000_0000 < share;
 }
 
-export interface CallbackDue {
-  readonly caseId: string;
-  readonly ticketId: string;
-  readonly why: "unrated" | "not-reached";
-  readonly dueMs: number;
-  readonly untilMs: number;
-}
-
 /** Whether and when the person of a case is to be rung; null: not (any more). */
 export function callbackDue(state: HallState, found: Case | undefined, nowMs: number): CallbackDue | null {
+  return isAskable(state.settings, found, nowMs) ? callbackOf(state, found) : null;
+}
+
+/** The same by the case alone, whatever the hour: the fold keeps it. */
+export function callbackOf(state: HallState, found: Case): CallbackDue | null {
   const { sms, phone } = askingOf(state.settings);
-  if (phone === undefined || !isAskable(state.settings, found, nowMs)) return null;
+  if (phone === undefined || found.status !== "finished" || found.finishedAtMs === null) return null;
+  if (found.rating !== null || found.settled !== undefined) return null;
   const calls = found.callbacks ?? [];
   const last = calls.at(-1);
   if (calls.length >= phone.attemptsMax || (last !== undefined && endsIt(last.result))) return null;
@@ -140,7 +138,7 @@ export function callbackDue(state: HallState, found: Case | undefined, nowMs: nu
   const asks = smsAsksOf(found);
   if (asks.some(({ outcome }) => outcome === "opted-out")) return null;
   const notReached = asks.some(isHopeless);
-  const afterMs = (found.finishedAtMs ?? 0) + phone.afterDays * DAY_MS;
+  const afterMs = found.finishedAtMs + phone.afterDays * DAY_MS;
   // Where a message is still to come the call waits for it.
   const firstMs = notReached ? (asks.at(-1)?.atMs ?? afterMs) : Math.max(afterMs, smsTimeMs(sms, asks));
   const dueMs = last === undefined ? firstMs : last.atMs + phone.retryHours * HOUR_MS;
@@ -158,23 +156,56 @@ function endsIt(result: string): boolean {
   return result === "rated" || result === "declined" || result === "wrong-number";
 }
 
-/** Everybody to be rung: the longest due first, and how many later. */
+/** The list of people to ring. */
+export interface CallbackPage {
+  /** The longest due first. */
+  readonly due: readonly CallbackDue[];
+  /** Due in all. */
+  readonly waiting: number;
+  /** Due as well, and not for this caller. */
+  readonly own: number;
+  readonly later: number;
+}
+
+/** So many of all to be rung; of those that `isOwn` picks out only the number is told. */
 export function callbacksOf(
   state: HallState,
   nowMs: number,
-): { readonly due: readonly CallbackDue[]; readonly later: number } {
+  rowsMax: number,
+  isOwn: (found: Case) => boolean = () => false,
+): CallbackPage {
   const due: CallbackDue[] = [];
-  let later = 0;
-  if (askingOf(state.settings).phone === undefined) return { due, later };
-  for (const { caseIds } of state.asking.contacts.values())
-    for (const caseId of caseIds) {
-      const one = callbackDue(state, state.cases.get(caseId), nowMs);
-      if (one === null) continue;
-      if (one.dueMs > nowMs) later += 1;
-      else due.push(one);
+  const counts = { waiting: 0, own: 0, later: 0 };
+  for (const one of state.asking.calls.values()) {
+    if (nowMs >= one.untilMs) continue;
+    const found = state.cases.get(one.caseId);
+    if (found === undefined || isInvited(found, nowMs)) continue;
+    if (one.dueMs > nowMs) counts.later += 1;
+    else if (isOwn(found)) counts.own += 1;
+    else {
+      counts.waiting += 1;
+      keepLongest(due, one, rowsMax);
     }
-  due.sort((left, right) => left.dueMs - right.dueMs || (left.caseId < right.caseId ? -1 : 1));
-  return { due, later };
+  }
+  return { due, ...counts };
+}
+
+/** Keeps the list in order and short: of tens of thousands a screen shows a hundred. */
+function keepLongest(due: CallbackDue[], one: CallbackDue, rowsMax: number): void {
+  const last = due.at(-1);
+  if (due.length >= rowsMax && (last === undefined || !isLongerDue(one, last))) return;
+  let from = 0;
+  for (let to = due.length; from < to; ) {
+    const middle = (from + to) >> 1;
+    if (isLongerDue(due[middle] as CallbackDue, one)) from = middle + 1;
+    else to = middle;
+  }
+  due.splice(from, 0, one);
+  if (due.length > rowsMax) due.pop();
+}
+
+function isLongerDue(one: CallbackDue, other: CallbackDue): boolean {
+  return one.dueMs === other.dueMs ? one.caseId < other.caseId : one.dueMs < other.dueMs;
 }
 
 /** Whether people may be rung at this hour. */

@@ -73,7 +73,13 @@ export type Command =
   | { readonly type: "resume-window"; readonly windowId: string }
   | { readonly type: "close-window"; readonly windowId: string }
   /** `fromKeypad`: opens or resumes the window by itself, and a repeat within the guard time is the same press. */
-  | { readonly type: "call-next"; readonly windowId: string; readonly fromKeypad: boolean }
+  | {
+      readonly type: "call-next";
+      readonly windowId: string;
+      readonly fromKeypad: boolean;
+      /** Of a one-key button: whoever was called less than this ago and has not arrived did not come. */
+      readonly missedWithinSeconds?: number;
+    }
   | {
       readonly type: "call-ticket";
       readonly windowId: string;

@@ -1,5 +1,6 @@
 // One command, one decision: pure, on the state as it is, with time and ids given.
 
+import { acceptanceDue, inviteAcceptance } from "./acceptance.ts";
 import { noteAccess } from "./access-events.ts";
 import { acknowledgeAlarm, clearAlarm, raiseAlarm, silenceAlarm } from "./alarm-care.ts";
 import { bookAppointment, cancelAppointment, checkIn, dueAppointments } from "./appointments.ts";
@@ -29,20 +30,22 @@ import {
   takeDeviceOut,
   withdrawAsk,
 } from "./floor.ts";
+import { giveForm } from "./form-pool.ts";
 import { lapseDue } from "./invitations.ts";
 import {
   assignLoop,
-  callBackLoop,
   decideAppeal,
   decideLoop,
   fixLoop,
   loopsOverdue,
+  loopsReminded,
   noteLoop,
   replyLoop,
   revealContact,
   reviewLoop,
   verifyLoop,
 } from "./loop.ts";
+import { callBackLoop, claimLoopCall, releaseLoopCall } from "./loop-calls.ts";
 import { openComplaint, withLoops } from "./loop-opening.ts";
 import { yieldPlaces } from "./more-time.ts";
 import { endedNotices, postNotice, withdrawNotice } from "./notices.ts";
@@ -51,7 +54,7 @@ import { printEnded, printStarted, reprintTicket } from "./printing.ts";
 import { commitContact, privacyPurged, showContact } from "./privacy.ts";
 import { inviteRating, recordRating } from "./rating.ts";
 import { askRating, attemptCallback, checkSignal, endAsk } from "./rating-asks.ts";
-import { addRatingReasons, correctRating } from "./rating-changes.ts";
+import { addRatingMarks, addRatingReasons, correctRating } from "./rating-changes.ts";
 import { dueRatings, importRating } from "./rating-defaults.ts";
 import { openSecond } from "./rating-stages.ts";
 import { rateWithoutCall } from "./rating-without-call.ts";
@@ -96,6 +99,8 @@ const RULES: Rules = {
   "yield-places": yieldPlaces,
   "correct-rating": correctRating,
   "add-rating-reasons": addRatingReasons,
+  "add-rating-marks": addRatingMarks,
+  "invite-acceptance": inviteAcceptance,
   "ask-rating": askRating,
   "end-ask": endAsk,
   "attempt-callback": attemptCallback,
@@ -153,6 +158,8 @@ const RULES: Rules = {
   "decide-appeal": decideAppeal,
   "fix-loop": fixLoop,
   "reply-loop": replyLoop,
+  "claim-loop-call": claimLoopCall,
+  "release-loop-call": releaseLoopCall,
   "call-back-loop": callBackLoop,
   "review-loop": reviewLoop,
   "reveal-contact": revealContact,
@@ -169,6 +176,7 @@ const RULES: Rules = {
   "open-roll": openRoll,
   "close-roll": closeRoll,
   "enter-roll-number": enterRollNumber,
+  "give-form": giveForm,
   "assign-window": assignWindow,
   "open-spare": openSpare,
   "ask-back": askBack,
@@ -182,13 +190,14 @@ const RULES: Rules = {
   "reopen-day": reopenDay,
   tick: (at) =>
     accept([
-      ...[...at.state.windows.values()].flatMap((window) => lapseDue(at, window)),
+      ...[...at.state.windows.values()].flatMap((window) => [...lapseDue(at, window), ...acceptanceDue(at, window)]),
       ...dueAppointments(at),
       ...endedNotices(at),
       ...helpersGivenUp(at),
       ...closingsDue(at),
       ...dueRatings(at),
       ...dueAsks(at),
+      ...loopsReminded(at),
       ...loopsOverdue(at),
     ]),
 };

@@ -123,8 +123,10 @@ export interface EventData
   };
   "ticket.recalled": AtWindow & { readonly times: number };
   "ticket.arrived": AtWindow & { readonly inferred: boolean };
-  "ticket.missed": AtWindow;
-  "ticket.returned": TicketRef & { readonly notBeforeCall: number };
+  /** `inferred`: from a second call of a one-key button, which follows here; `requeued`: its return follows. */
+  "ticket.missed": AtWindow & { readonly inferred?: true; readonly requeued?: true };
+  /** `windowId`: the window whose last vain call put it back in line by itself. */
+  "ticket.returned": TicketRef & { readonly notBeforeCall: number; readonly windowId?: string };
   "ticket.held": AtWindow;
   "ticket.resumed": AtWindow;
   "ticket.transferred": AtWindow & {
@@ -132,6 +134,8 @@ export interface EventData
     readonly toWindowId: string | null;
     /** Waits for this member of staff, wherever they sit next. */
     readonly toStaffId?: string;
+    /** Lets others go first; missing: nobody. */
+    readonly notBeforeCall?: number;
   };
   /** `inferred`: finished by calling the next ticket, which follows in the same decision. */
   "ticket.finished": AtWindow & { readonly caseId: string; readonly inferred: boolean };

@@ -24,6 +24,16 @@ export interface KeypadIntent {
 export interface PadIntent {
   readonly caseId: string | null;
   readonly untilMs: number | null;
+  /** Missing: completion. */
+  readonly stage?: 1;
+}
+
+/** Behind the case's id in the name of a question about its acceptance. */
+export const ACCEPTANCE_NAME = "/1";
+
+/** The name of a question, for pads that carry it back with the answer; null: nothing is asked. */
+export function questionName({ caseId, stage }: PadIntent): string | null {
+  return caseId !== null && stage === 1 ? `${caseId}${ACCEPTANCE_NAME}` : caseId;
 }
 
 /** One paper to print. `attempt` above 1 is marked as a reprint. */

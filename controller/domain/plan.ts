@@ -1,9 +1,10 @@
 // What the devices of a window should show and ask, and which papers to print: derived, never stored.
 import type { LoggedEvent } from "./events.ts";
-import type { PrintIntent, StripIntent, WindowIntents } from "./intents.ts";
+import type { PadIntent, PrintIntent, StripIntent, WindowIntents } from "./intents.ts";
 import { waitingForWindow } from "./queue.ts";
+import { acceptanceAt } from "./rating-stages.ts";
 import { isoWithOffset } from "./time.ts";
-import type { HallState, Ticket, Window } from "./types.ts";
+import type { Case, HallState, Ticket, Window } from "./types.ts";
 
 /** What the public is told of a pause. */
 function pauseWords(state: HallState, { pauseReason, backAtMs }: Window): Pick<StripIntent, "reason" | "back"> {
@@ -21,6 +22,13 @@ function stripOf(state: HallState, window: Window, ticket: Ticket | undefined): 
   return ticket === undefined ? { state: "idle", number, calls } : { state: "serving", number, calls };
 }
 
+/** The completion is asked about first; at acceptance the pads say so by another name of the question. */
+function padOf(caseId: string | null, untilMs: number | null, taken: Case | undefined): PadIntent {
+  if (untilMs !== null) return { caseId, untilMs };
+  if (taken === undefined) return { caseId: null, untilMs: null };
+  return { caseId: taken.id, untilMs: taken.acceptanceAsked?.untilMs ?? null, stage: 1 };
+}
+
 /** The desired state of everything at one window; an unknown window is closed. */
 export function windowIntents(state: HallState, windowId: string): WindowIntents {
   const window = state.windows.get(windowId);
@@ -34,10 +42,11 @@ export function windowIntents(state: HallState, windowId: string): WindowIntents
   const ticket = window.ticketId === null ? undefined : state.tickets.get(window.ticketId);
   const caseId = window.invitedCaseId;
   const untilMs = caseId === null ? null : (state.cases.get(caseId)?.inviteUntilMs ?? null);
+  const taken = untilMs === null ? acceptanceAt(state, window) : undefined;
   return {
     strip: stripOf(state, window, ticket),
     keypad: { number: ticket?.number ?? null, waiting: waitingForWindow(state, windowId) },
-    pad: untilMs === null ? { caseId: null, untilMs: null } : { caseId, untilMs },
+    pad: padOf(caseId, untilMs, taken),
   };
 }
 

@@ -2,7 +2,7 @@
 
 import type { AskingState } from "./asking-types.ts";
 import type { Notice, ScreenSettings } from "./board-types.ts";
-import type { ConsoleSettings, Emergency, Profile } from "./console-types.ts";
+import type { AtMax, ConsoleSettings, Emergency, MoveBack, Profile } from "./console-types.ts";
 import type { EvidenceState } from "./evidence-events.ts";
 import type { FloorSettings, FloorState } from "./floor-types.ts";
 import type { Loop, LoopSettings } from "./loop-types.ts";
@@ -60,6 +60,8 @@ export interface Ticket {
   missedAtCall?: number;
   /** How often it gave up places; absent: never. */
   yields?: number;
+  /** Its holder fills in a form since then, and is called by nobody's turn; absent: no. */
+  formSinceMs?: number;
   print: PrintState;
   /** How often paper was started; above 1 the paper is marked as a reprint. */
   printAttempts: number;
@@ -246,6 +248,7 @@ export interface Policy {
     readonly minimumSecondsBetween: number;
     /** A second CALL press on a keypad within this time is the same press again. */
     readonly repeatPressSeconds: number;
+    readonly atMax?: AtMax | undefined;
   };
   readonly missed: {
     readonly mayReturn: boolean;
@@ -276,6 +279,7 @@ export interface Policy {
   };
   /** What a waiting person may give up by phone; absent: the usual bounds. */
   readonly moreTime?: { readonly placesMax: number; readonly timesMax: number } | undefined;
+  readonly moveBack?: MoveBack | undefined;
   /** `close`: tickets still waiting at the turn of the day end as left; `keep`: they stay. */
   readonly dayEnd: "close" | "keep";
   readonly printFailure: "show" | "void";

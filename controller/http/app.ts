@@ -27,6 +27,7 @@ import { evidenceRoutes } from "./evidence.ts";
 import { healthRoutes } from "./health.ts";
 import { importPreviewRoute } from "./import-preview.ts";
 import { kioskRoutes } from "./kiosks.ts";
+import { CHECK_OPTIONS, schemaCompilers } from "./lazy-schemas.ts";
 import { leaseRoutes } from "./leases.ts";
 import { loopRoutes } from "./loop.ts";
 import { loopLedgerRoutes } from "./loop-ledger.ts";
@@ -46,6 +47,7 @@ import { reportRoutes } from "./reports.ts";
 import { may } from "./rights.ts";
 import { SECURITY_HEADERS } from "./security-headers.ts";
 import { settingsRoutes } from "./settings.ts";
+import { setupRoutes } from "./setup.ts";
 import { shortCodeRoutes } from "./short-codes.ts";
 import { soundRoutes } from "./sound.ts";
 import { technicianRoutes } from "./technician.ts";
@@ -88,8 +90,6 @@ export async function buildApp(ports: Ports, options: AppOptions): Promise<Fasti
   guardRoutes(app, ports);
   answerUnknown(app);
   app.setErrorHandler((error: FastifyError, _request, reply) => sendError(error, reply));
-  // Answers are our own objects: they are written as they are, the schemas of answers are documentation.
-  app.setSerializerCompiler(() => (data) => JSON.stringify(data));
   const checks = new ReachChecks();
   readJsonBodies(app);
   await app.register(swagger, { openapi: documentation(options.version) });
@@ -143,6 +143,7 @@ const ROUTES = [
   replayRoutes,
   technicianRoutes,
   settingsRoutes,
+  setupRoutes,
   soundRoutes,
   accessRoutes,
   leaseRoutes,
@@ -159,8 +160,8 @@ function newServer(options: AppOptions): FastifyInstance {
     forceCloseConnections: true,
     http: { maxHeaderSize: HEADER_BYTES_MAX, headersTimeout: HEADERS_MS_MAX },
     routerOptions: { maxParamLength: URL_PART_CHARS_MAX },
-    // By default fastify strips unknown fields and turns "3" into 3: a wrong request must be refused instead.
-    ajv: { customOptions: { removeAdditional: false, coerceTypes: false, useDefaults: false, allErrors: false } },
+    ajv: { customOptions: CHECK_OPTIONS },
+    schemaController: { compilersFactory: schemaCompilers() },
     clientErrorHandler: (error, socket) => refuseRaw(error.code, socket),
     frameworkErrors: (error, _request, reply) => void sendError(error as FastifyError, reply as never),
   }).withTypeProvider<TypeBoxTypeProvider>();

@@ -1,6 +1,7 @@
 // Three figures side by side, and what they are made of: cases finished in the last days, each counted once.
 import type { AskingFiguresView } from "../contract/callbacks.ts";
 import type { AskedSum } from "../domain/asking-types.ts";
+import { loopCallFigures } from "../domain/loop-calls.ts";
 import { localDay, localDayRange } from "../domain/time.ts";
 import type { Ports } from "./ports.ts";
 
@@ -15,7 +16,7 @@ export const MADE_OF = [
 ] as const;
 
 /** Adds rows up. */
-export function figuresOf(rows: readonly AskedSum[], from: string, to: string): AskingFiguresView {
+export function figuresOf(rows: readonly AskedSum[], from: string, to: string): Omit<AskingFiguresView, "after"> {
   const sum = (counts: (row: AskedSum) => boolean) =>
     rows.reduce((total, row) => total + (counts(row) ? row.cases : 0), 0);
   return {
@@ -28,10 +29,22 @@ export function figuresOf(rows: readonly AskedSum[], from: string, to: string): 
   };
 }
 
-const kept = new WeakMap<Ports, Map<number, { readonly atMs: number; readonly view: Promise<AskingFiguresView> }>>();
+type CaseFigures = ReturnType<typeof figuresOf>;
 
-/** Day by day, so that no call waits for a whole month; the same answer for a minute. */
-export function askingFigures(ports: Ports, days: number): Promise<AskingFiguresView> {
+const kept = new WeakMap<Ports, Map<number, { readonly atMs: number; readonly view: Promise<CaseFigures> }>>();
+
+/** Of the cases the same answer for a minute; the calls after handling are few, and counted each time. */
+export async function askingFigures(ports: Ports, days: number): Promise<AskingFiguresView> {
+  const view = await caseFigures(ports, days);
+  const { timezone } = ports.sources.settings;
+  const fromMs = localDayRange(view.from, timezone).startMs;
+  const toMs = localDayRange(view.to, timezone).endMs;
+  const loops = await ports.hall.query(() => ports.loops?.between(fromMs, toMs) ?? []);
+  return { ...view, after: loopCallFigures(loops) };
+}
+
+/** Day by day, so that no call waits for a whole month. */
+function caseFigures(ports: Ports, days: number): Promise<CaseFigures> {
   const nowMs = ports.sources.clock.nowMs();
   const known = kept.get(ports) ?? new Map();
   kept.set(ports, known);
@@ -43,7 +56,7 @@ export function askingFigures(ports: Ports, days: number): Promise<AskingFigures
   return view;
 }
 
-async function addedUp(ports: Ports, days: number, nowMs: number): Promise<AskingFiguresView> {
+async function addedUp(ports: Ports, days: number, nowMs: number): Promise<CaseFigures> {
   const { timezone } = ports.sources.settings;
   const spans = Array.from({ length: days }, (_, back) => localDay(nowMs - (days - 1 - back) * DAY_MS, timezone));
   const rows: AskedSum[] = [];

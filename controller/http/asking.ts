@@ -5,6 +5,7 @@ import { EmptyBody } from "../contract/bodies.ts";
 import { ContactBody, ContactView } from "../contract/callbacks.ts";
 import type { ContactPlace } from "../domain/asking-types.ts";
 import type { Command } from "../domain/commands.ts";
+import { contactRefusal } from "./contact-desk.ts";
 import { namedActor, requestKey } from "./exchange.ts";
 import type { Ports } from "./ports.ts";
 import { refusalAnswer, sendAnswer, sendProblem } from "./problems.ts";
@@ -55,14 +56,12 @@ export const askingRoutes =
         },
       },
       async (request, reply) => {
-        const { asking, contacts, hall } = ports;
         const { phone } = request.body;
-        if (asking?.wanted !== true) return sendProblem(reply, "CONTACT_NOT_WANTED");
-        if (contacts?.isNumber(phone) !== true) return sendProblem(reply, "PHONE_INVALID");
         const ticketId = ticketIdOf(ports, request.params.id);
-        if (!(await hall.read((state) => state.tickets.has(ticketId)))) return sendProblem(reply, "TICKET_UNKNOWN");
+        const refused = await contactRefusal(ports, ticketId, phone);
+        if (refused !== null) return sendProblem(reply, refused);
         // Who once said "never again" is not asked again, whoever types the number.
-        if (!asking.keep(ticketId, phone)) return reply.send({ ticketId, masked: null, kept: false });
+        if (ports.asking?.keep(ticketId, phone) !== true) return reply.send({ ticketId, masked: null, kept: false });
         return does(request, reply, { type: "leave-contact", ticketId, place: placeOf(request) }, true);
       },
     );

@@ -17,6 +17,7 @@ import {
 } from "../contract/desk.ts";
 import { TicketView } from "../contract/views.ts";
 import type { LoggedEvent } from "../domain/events.ts";
+import { isFilling } from "../domain/form-pool.ts";
 import { isEnded } from "../domain/snapshot.ts";
 import type { Ticket } from "../domain/types.ts";
 import { timeOf, type ViewContext } from "../views/context.ts";
@@ -87,7 +88,8 @@ function detailOf(context: ViewContext, ticket: Ticket, rows: readonly EventRow[
     history: historyOf(context, rows),
     since: since === null ? null : { called: since.called, overtook: since.overtook, letPass: since.letPass },
     others: isEnded(ticket) ? [] : othersOf(context, ticket),
-    mayReturn: ticket.state === "missed" && missed.mayReturn && ticket.returns < missed.maxReturns,
+    mayReturn:
+      isFilling(ticket) || (ticket.state === "missed" && missed.mayReturn && ticket.returns < missed.maxReturns),
   };
 }
 
@@ -148,6 +150,11 @@ function ticketWrites(ports: Ports, app: App): void {
   app.post("/desk/tickets/:id/upgrade", schema(UpgradeBody, "In a priority class now"), (request, reply) => {
     const ticketId = ticketIdOf(ports, request.params.id);
     const command = { type: "upgrade-ticket", ticketId, ...request.body } as const;
+    return write(ports, request, reply, { command, actor: ACTOR, render: theTicket(200) });
+  });
+  app.post("/desk/tickets/:id/form", schema(EmptyBody, "Fills in a form, away from the line"), (request, reply) => {
+    const ticketId = ticketIdOf(ports, request.params.id);
+    const command = { type: "give-form", windowId: null, ticketId } as const;
     return write(ports, request, reply, { command, actor: ACTOR, render: theTicket(200) });
   });
   app.post("/desk/tickets/:id/needs", schema(NeedsBody, "With these needs now"), (request, reply) => {

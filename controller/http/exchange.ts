@@ -41,11 +41,13 @@ export function rowKey(key: RequestKey | undefined, row: number): RequestKey | u
   return key === undefined ? undefined : { key: `${key.key}#${row}`, fingerprint: `${key.fingerprint}#${row}` };
 }
 
-/** A fingerprint is kept with the log: from a number left in the body even a hash could be searched for. */
+/** What persons leave or write freely, and what lies apart from the log. */
+const PRIVATE_FIELDS: readonly string[] = ["phone", "comment", "notes"];
+
+/** A fingerprint is kept with the log: from words or a number in the body even a hash could be found by trying. */
 function unnamed(body: unknown): unknown {
-  if (typeof body !== "object" || body === null || !("phone" in body)) return body;
-  const { phone: _phone, ...rest } = body;
-  return rest;
+  if (typeof body !== "object" || body === null || !PRIVATE_FIELDS.some((field) => field in body)) return body;
+  return Object.fromEntries(Object.entries(body).filter(([field]) => !PRIVATE_FIELDS.includes(field)));
 }
 
 /** The request's key, undefined when it has none, null when it is malformed. */

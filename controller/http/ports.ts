@@ -15,12 +15,13 @@ import type {
 import type {
   BackupsView,
   LabelView,
-  SettingsBlock,
   SettingsChangeView,
   SettingsEdit,
+  SettingsRestartView,
   SettingsView,
   TemplateSize,
 } from "../contract/settings.ts";
+import type { SetupMark, SetupStep, SetupVerdict, SetupView } from "../contract/setup.ts";
 import type { SoundOverview, SoundReportBody } from "../contract/sound.ts";
 import type {
   AcceptanceView,
@@ -39,7 +40,6 @@ import type {
   VerdictView,
   WireLogView,
 } from "../contract/technician.ts";
-import type { UploadState, UploadsQuery, UploadView, UpwardView } from "../contract/upward.ts";
 import type { DeviceView } from "../contract/views.ts";
 import type { AskedSum, CaseAsks } from "../domain/asking-types.ts";
 import type { Command, Decision } from "../domain/commands.ts";
@@ -48,6 +48,7 @@ import type { Case, HallState, LocalDay, Ticket } from "../domain/types.ts";
 import type { ViewSources } from "../views/sources.ts";
 import type { AccessPort } from "./access-port.ts";
 import type { EvidencePort } from "./evidence-port.ts";
+import type { UpwardPort } from "./upward-port.ts";
 
 /** Status and JSON body of an answer; null for none. It is kept for a repeat of the same keyed request. */
 export interface Answer {
@@ -237,15 +238,6 @@ export interface AskingPort {
   byToken(token: string): { readonly caseId: string; readonly ticketId: string; readonly untilMs: number } | null;
 }
 
-/** Reports to the province. */
-export interface UpwardPort {
-  summary(): UpwardView;
-  /** Newest first. */
-  list(query: UploadsQuery): readonly UploadView[];
-  replay(id: string): "queued" | "unknown" | "not-dead";
-  replayAll(state: UploadState): number;
-}
-
 /** Personal data, apart from the log. */
 export interface PrivacyPort {
   report(): PrivacyReport;
@@ -260,11 +252,22 @@ export interface NotesPort {
   get(caseId: string): string | null;
 }
 
+/** What the log holds of words: where they lie, and what binds them. */
+export interface CommentKept {
+  readonly commentRef: string;
+  readonly commentDigest: string;
+}
+
 /** Citizens' words beside a rating: sealed apart, with a reference and a digest for the log. */
 export interface CommentsPort {
-  keep(caseId: string, text: string): { readonly commentRef: string; readonly commentDigest: string };
+  /** `request`: its key; asked again, the same words are kept once. */
+  keep(about: string, text: string, request: string): CommentKept;
   /** Null: their time is over. */
   words(commentRef: string): string | null;
+  /** Whether what is kept are the words the log knows. */
+  isKept(about: string, kept: CommentKept): boolean;
+  /** Nobody took the rating they came with. */
+  forget(commentRef: string): void;
 }
 
 /** What a report is asked by. */
@@ -301,6 +304,10 @@ export interface LoopsPort {
   /** Where a number to call lies; null: none was left. */
   contactRef(loop: LoopRef): string | null;
   contact(ref: string): { readonly phone?: string; readonly name?: string } | null;
+  /** `138****0000`; null: nobody is to be rung. */
+  maskedOf(loop: LoopRef): string | null;
+  /** A stranger answered: the number is used for nothing any more. */
+  dropNumber(loop: LoopRef): void;
   byId(loopId: string): Loop | null;
   /** Received in the span, oldest first. */
   between(fromMs: number, toMs: number): Loop[];
@@ -323,10 +330,25 @@ export interface SettingsPort {
   backups(): BackupsView;
   backUp(): Promise<BackupsView>;
   /** `go`: to be called once the answer is sent; null: why not is in the others. */
-  restart(): Promise<{ blocks: SettingsBlock[]; faults: SettingsView["faults"]; go: (() => void) | null }>;
+  restart(when: "now" | "closed" | "never", actor: string): Promise<SettingsRestartView & { go: (() => void) | null }>;
+}
+
+/** The first run. */
+export interface SetupPort {
+  /** `needed`: nobody has finished it yet. */
+  view(): Promise<Omit<SetupView, "opens"> & { readonly needed: boolean }>;
+  /** Null: as the hall itself tells. */
+  mark(step: SetupStep, mark: SetupMark | null, actor: string): void;
+  finish(finished: boolean, actor: string): void;
+  test: DevicesPort["test"];
+  /** Null: no such device, or one that nobody presses. */
+  inputs: TechnicianPort["inputs"];
+  verdict(deviceId: string, verdict: SetupVerdict, actor: string): Promise<VerdictView | null>;
 }
 
 export interface Ports {
+  /** Missing: there is no first run to walk through. */
+  readonly setup?: SetupPort;
   /** Missing: the file is not changed over HTTP. */
   readonly settings?: SettingsPort;
   /** Missing: bad ratings are followed in the log alone; no words can be kept. */

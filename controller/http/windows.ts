@@ -192,6 +192,19 @@ function ticketRoutes(ports: Ports, app: App): void {
       render: theTicket,
     });
   });
+  // 受理并请评价: where the hall asks at acceptance; the case goes on and is asked about again when it is done.
+  app.post(
+    "/windows/:id/accept-case",
+    at(EmptyBody, CaseAnswer, "Taken in, and asked about that"),
+    (request, reply) => {
+      const windowId = request.params.id;
+      return write(ports, request, reply, {
+        command: { type: "invite-acceptance", windowId },
+        actor: actorAt(ports, windowId),
+        render: theCase,
+      });
+    },
+  );
   app.post("/windows/:id/invite-rating", at(EmptyBody, CaseAnswer, "Asked for a rating"), (request, reply) => {
     const windowId = request.params.id;
     return write(ports, request, reply, {

@@ -14,6 +14,7 @@ import { type LogConsumer, LogFollower } from "./log-follower.ts";
 import { isOptOut } from "./opt-out.ts";
 import { internationalNumber } from "./phone-number.ts";
 import type { MessageSender } from "./ports.ts";
+import { logPurges, purgeNow } from "./purges.ts";
 import { reminderConsumer, reminderText } from "./reminders.ts";
 import { secretOf } from "./secrets.ts";
 import { gatewayRoute } from "./sms-gateway.ts";
@@ -222,12 +223,10 @@ class Purging {
     try {
       const last = this.#vault.note(LAST_PURGE);
       if (last !== null && dayOf(Number(last)) === dayOf(nowMs)) return;
-      const counts = Object.fromEntries(this.#vault.purge(nowMs).map(({ kind, removed }) => [kind, removed]));
-      this.#vault.setNote(LAST_PURGE, String(nowMs));
-      const command = { type: "privacy-purged", counts, contactDays } as const;
-      hall
-        .submit(command, { actor: "system", render: () => null })
-        .catch((error: unknown) => log.warn({ error: String(error) }, "the removal of personal data was not logged"));
+      purgeNow(this.#vault, nowMs);
+      logPurges(this.#vault, hall, contactDays, "system").catch((error: unknown) =>
+        log.warn({ error: String(error) }, "the removal of personal data was not logged; the next one tries again"),
+      );
     } catch (error) {
       log.warn({ error: String(error) }, "personal data could not be removed now; it is tried again");
     }

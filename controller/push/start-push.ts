@@ -20,7 +20,9 @@ const LOOK_MS = 1_000;
 const TTL_MS = TTL_SECONDS * 1_000;
 const ENDS: ReadonlySet<string> = new Set(["ticket.finished", "ticket.left", "ticket.voided"]);
 /** After these a call is no longer one. */
-const TAKEN_UP: ReadonlySet<string> = new Set(["ticket.arrived", "ticket.missed", "ticket.held", "ticket.transferred"]);
+const TAKEN_UP: ReadonlySet<string> = new Set([
+  ...["ticket.arrived", "ticket.missed", "ticket.held", "ticket.transferred", "ticket.form-given"],
+]);
 
 export interface PushOptions {
   readonly config: Config;

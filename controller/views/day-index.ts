@@ -108,7 +108,8 @@ export class DayIndex {
         this.missed.delete(event.data.ticketId);
         return;
       case "rating.recorded":
-        this.#rated(event.data, event.atMs);
+        // At acceptance the matter goes on: the window is told when its completion is rated.
+        if (event.data.stage === 2) this.#rated(event.data, event.atMs);
         return;
       case "rating.corrected":
         this.#corrected(event.data);

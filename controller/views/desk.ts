@@ -24,8 +24,9 @@ import { missedRule } from "./words.ts";
 function alarmsOf(context: ViewContext): DeskAlarmView[] {
   const shown = alarmViews(context)
     .filter(({ rule, sinks }) => rule === HELPER_RULE || (rule !== "emergency" && sinks.includes("desk")))
-    .map(({ id, rule, subject, detail, raisedAt, title, toDo }) => ({
-      ...{ id, rule, subject, detail, raisedAt, title, toDo },
+    .map(({ id, rule, subject, detail, raisedAt, title, toDo, severity, acknowledged, silencedUntil }) => ({
+      ...{ id, rule, subject, detail, raisedAt, title, toDo, severity },
+      quiet: acknowledged !== null || silencedUntil !== null,
       kioskId: rule === HELPER_RULE ? subject : null,
     }));
   return [...shown.filter(({ kioskId }) => kioskId !== null), ...shown.filter(({ kioskId }) => kioskId === null)];

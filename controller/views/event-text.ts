@@ -15,6 +15,10 @@ const LEVELS: Readonly<Record<number, string>> = {
   1: "非常不满意 very dissatisfied",
 };
 
+const levelWords = ({ level }: { readonly level: number }): string => LEVELS[level] ?? String(level);
+const changeWords = ({ from, level }: { readonly from: number; readonly level: number }): string =>
+  `${levelWords({ level: from })} → ${levelWords({ level })} 更正 corrected`;
+
 /** Each knows the events of its topic. */
 const TEXTS: readonly ((event: LoggedEvent) => string | null)[] = [
   ...[ticketText, windowText, otherText, accessText, loopText, askingText],
@@ -50,13 +54,15 @@ function ticketText(event: LoggedEvent): string | null {
     case "ticket.arrived":
       return `${event.data.number} 到窗 arrived`;
     case "ticket.missed":
-      return `${event.data.number} 过号 missed`;
+      return `${event.data.number} 过号 missed${event.data.inferred ? "（单键推断 inferred from the next call）" : ""}`;
     case "ticket.returned":
       return `${event.data.number} 恢复排队 returned`;
     case "ticket.held":
       return `${event.data.number} 挂起 held`;
     case "ticket.resumed":
       return `${event.data.number} 恢复办理 resumed`;
+    case "ticket.form-given":
+      return `${event.data.number} 去填表 fills in a form`;
     case "ticket.transferred":
       return `${event.data.number} 已转移 moved → ${event.data.toWindowId ?? event.data.toServiceId}`;
     case "ticket.finished":
@@ -115,11 +121,19 @@ function windowText(event: LoggedEvent): string | null {
     case "rating.invited":
       return `${event.data.number} 邀请评价 rating invited`;
     case "rating.recorded":
-      return `${event.data.number} ${LEVELS[event.data.level] ?? event.data.level}`;
+      return `${event.data.number} ${event.data.stage === 1 ? "受理环节 at acceptance: " : ""}${levelWords(event.data)}`;
     case "rating.corrected":
-      return `${event.data.number} ${LEVELS[event.data.from]} → ${LEVELS[event.data.level]} 更正 corrected`;
+      return `${event.data.number} ${changeWords(event.data)}`;
     case "rating.reasons-added":
       return `${event.data.number} 补充评价原因 reasons added`;
+    case "rating.marks-added":
+      return `${event.data.number} 补充分项评价 further marks added`;
+    case "rating.acceptance-invited":
+      return `${event.data.number} 受理，邀请评价 taken in, rating invited`;
+    case "rating.acceptance-lapsed":
+      return `${event.data.number} 受理环节未评价 acceptance not rated`;
+    case "rating.acceptance-corrected":
+      return `${event.data.number} 受理环节 at acceptance: ${changeWords(event.data)}`;
     case "rating.refused":
       return `${event.data.windowId ?? ""} 评价未计 rating not counted: ${event.data.reason}`.trimStart();
     case "rating.lapsed":

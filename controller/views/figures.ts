@@ -9,6 +9,10 @@ interface CaseFacts {
   readonly finished: boolean;
   readonly late: boolean;
   readonly invited: boolean;
+  /** Askings outside the pad that reached the person, as far as is known. */
+  readonly reached: readonly string[];
+  /** A rule wrote a rating: never an active one. */
+  readonly byDefault: boolean;
   /** Level a person gave; null while unrated or written by rule. */
   readonly level: number | null;
   /** Finished before today: its rating is no figure of today's cases. */
@@ -37,7 +41,11 @@ export class DayFigures {
   left = 0;
   late = 0;
   invited = 0;
+  /** By any way: at the pad, by message or call, or else nobody could have rated. */
+  asked = 0;
   rated = 0;
+  /** Active ratings, and those a rule wrote. */
+  withDefaults = 0;
   badRatings = 0;
   #levelSum = 0;
   readonly #windows = new Map<string, WindowFigures>();
@@ -78,9 +86,15 @@ export class DayFigures {
       case "rating.invited":
         this.#change(event.data.caseId, event.data.windowId, { invited: true });
         return;
+      case "rating.asked":
+      case "rating.ask-ended":
+      case "callback.attempted":
+        this.#asked(event);
+        return;
       case "rating.recorded":
-        if (event.data.origin !== "active" || event.data.sequence !== 1 || event.data.stage !== 2) return;
-        this.#rated(event.data);
+        if (event.data.sequence !== 1 || event.data.stage !== 2) return;
+        if (event.data.origin === "active") this.#rated(event.data);
+        else if (event.data.origin === "default") this.#byRule(event.data.caseId);
         return;
       case "rating.corrected":
         this.#rated(event.data);
@@ -101,6 +115,8 @@ export class DayFigures {
     this.left = 0;
     this.late = 0;
     this.invited = 0;
+    this.asked = 0;
+    this.withDefaults = 0;
     this.rated = 0;
     this.badRatings = 0;
     this.#levelSum = 0;
@@ -108,6 +124,28 @@ export class DayFigures {
     this.#cases.clear();
     this.#tickets.clear();
     for (const record of data.snapshot.cases) this.#cases.set(record.id, kept(record));
+  }
+
+  #byRule(caseId: string): void {
+    const known = this.#cases.get(caseId);
+    if (known !== undefined) this.#set(caseId, { ...known, byDefault: true });
+  }
+
+  /** A message that is known to be lost, and a call nobody took, asked nobody. */
+  #asked(event: Extract<LoggedEvent, { type: "rating.asked" | "rating.ask-ended" | "callback.attempted" }>): void {
+    const { type, data } = event;
+    const known = this.#cases.get(data.caseId);
+    if (known === undefined) return;
+    if (type === "callback.attempted") {
+      if (data.kind === "loop" || (data.result !== "rated" && data.result !== "declined")) return;
+      this.#set(data.caseId, { ...known, reached: [...known.reached, `call ${data.attempt}`] });
+      return;
+    }
+    if (data.stage !== 2) return;
+    const which = `${data.channel} ${data.attempt}`;
+    const others = known.reached.filter((one) => one !== which);
+    const isReached = type === "rating.asked" || data.outcome === "delivered";
+    this.#set(data.caseId, { ...known, reached: isReached ? [...others, which] : others });
   }
 
   #rated(data: Pick<EventData["rating.recorded"], "caseId" | "level">): void {
@@ -143,6 +181,8 @@ export class DayFigures {
     window.served += sign;
     if (facts.late) this.late += sign;
     if (facts.invited) this.invited += sign;
+    if (facts.invited || facts.reached.length > 0 || facts.level !== null) this.asked += sign;
+    if (facts.byDefault || facts.level !== null) this.withDefaults += sign;
     if (facts.level === null) return;
     this.rated += sign;
     window.rated += sign;
@@ -189,7 +229,8 @@ export class DayFigures {
 }
 
 function fresh(windowId: string): CaseFacts {
-  return { windowId, finished: false, late: false, invited: false, level: null, earlier: false };
+  const unasked = { invited: false, reached: [], byDefault: false, level: null };
+  return { windowId, finished: false, late: false, ...unasked, earlier: false };
 }
 
 function kept(record: Case): CaseFacts {

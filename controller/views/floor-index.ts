@@ -58,6 +58,7 @@ export class FloorIndex {
         this.#waiting.add(data.ticketId);
         break;
       case "ticket.resumed":
+      case "ticket.form-given":
       case "ticket.left":
       case "ticket.voided":
         this.#waiting.delete(data.ticketId);
@@ -159,6 +160,9 @@ export class FloorIndex {
       case "ticket.finished":
       case "ticket.transferred":
         this.#activitySince.set(data.windowId, atMs);
+        return;
+      case "ticket.form-given":
+        if (data.windowId !== null) this.#activitySince.set(data.windowId, atMs);
         return;
       default:
         return;

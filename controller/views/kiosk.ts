@@ -2,6 +2,7 @@
 import type { KioskOffer, ServiceGroupView, ServiceOffer } from "../contract/kiosk.ts";
 import type { KioskServiceView, KioskView } from "../contract/views.ts";
 import { APPOINTMENT_CLASS } from "../domain/appointments.ts";
+import { askingOf } from "../domain/asking.ts";
 import { helperAlarmId } from "../domain/assistance.ts";
 import { knownNeeds, needsOfService } from "../domain/needs.ts";
 import { closingOf, standingOf } from "../domain/opening.ts";
@@ -82,9 +83,16 @@ function wholeOffer(context: ViewContext, kioskId: string): KioskOffer {
       ticketFooter: wordsOf(site.ticketFooter),
       keeps: wordsOf(site.keeps),
     },
+    ...contactOf(settings),
     presented: presentedView(context, context.presentedAt(kioskId)),
     helperCalledAt: timeOrNull(context, alarms.get(helperAlarmId(kioskId))?.raisedAtMs ?? null),
   };
+}
+
+/** Whether numbers are of any use here, and how long they are kept. */
+function contactOf(settings: HallSettings): Pick<KioskView, "contactDays"> {
+  const { sms, phone } = askingOf(settings);
+  return sms === undefined && phone === undefined ? {} : { contactDays: settings.policy.rating.periodDays };
 }
 
 /** What a kiosk page offers, or null for a kiosk that is not configured. */

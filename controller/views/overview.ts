@@ -51,6 +51,7 @@ export function managerView(context: ViewContext): ManagerView {
 function figuresOf(context: ViewContext): ManagerView["figures"] {
   const { state } = context;
   const { issued, finished, missed, left, late, rated, invited, badRatings, averageLevel } = context.index.figures;
+  const { asked, withDefaults } = context.index.figures;
   let waiting = 0;
   let oldestMs: number | null = null;
   for (const service of state.settings.services) {
@@ -77,6 +78,8 @@ function figuresOf(context: ViewContext): ManagerView["figures"] {
     late,
     rated,
     invited,
+    asked,
+    withDefaults,
     badRatings,
     averageLevel,
   };

@@ -2,10 +2,12 @@
 import type { TicketPageView } from "../contract/views.ts";
 import { lanesByRank } from "../domain/dispatch.ts";
 import { aheadOf } from "../domain/estimate.ts";
+import { isFilling } from "../domain/form-pool.ts";
 import { behindInLine, moreTimePolicy, yieldsLeft } from "../domain/more-time.ts";
 import { countBefore, isBlocked, ORDINARY, queueKey } from "../domain/queue.ts";
 import { correctionMs, REASONS_MS_MAX } from "../domain/rating-changes.ts";
-import { offeredReasons } from "../domain/rating-options.ts";
+import { offeredDimensions, offeredReasons } from "../domain/rating-options.ts";
+import { asksAtAcceptance } from "../domain/rating-stages.ts";
 import { isEnded } from "../domain/snapshot.ts";
 import type { Case, HallState, Level, Ticket, Words } from "../domain/types.ts";
 import { servicesAt } from "../domain/window-services.ts";
@@ -30,6 +32,15 @@ export interface OwnRating {
   readonly mayAddReasons: boolean;
   /** Of the edition it was asked with, each under the name it is stored by. */
   readonly reasons: readonly { readonly code: string; readonly name: Words }[];
+  readonly mayAddMarks: boolean;
+  /** Of the same edition; the level itself is the mark of the whole. */
+  readonly dimensions: readonly { readonly code: string; readonly name: Words }[];
+}
+
+/** The acceptance of a matter that goes on (R13): asked, or what was answered. */
+export interface OwnAcceptance {
+  readonly caseId: string;
+  readonly given: { readonly id: string; readonly level: Level; readonly changeMsLeft: number } | null;
 }
 
 export interface PhoneView {
@@ -46,6 +57,10 @@ export interface PhoneView {
   readonly mayLeave: boolean;
   readonly mayReturn: boolean;
   readonly rating: OwnRating | null;
+  /** Null: nothing was taken in, or the matter is done. */
+  readonly acceptance: OwnAcceptance | null;
+  /** The hall asks at acceptance, too: then each question says which stage it is about. */
+  readonly asksTwice: boolean;
   /** Times in a row an ordinary number may be overtaken; null: nobody goes first here. */
   readonly guarantee: number | null;
   readonly at: string;
@@ -72,8 +87,12 @@ export function phoneView(context: ViewContext, ticket: Ticket, pastCase: Case |
       .map(({ id }) => windowName(context, id)),
     moreTime: moreTimeOf(state, ticket),
     mayLeave: ticket.state === "waiting" || ticket.state === "held" || ticket.state === "missed",
-    mayReturn: ticket.state === "missed" && policy.missed.mayReturn && ticket.returns < policy.missed.maxReturns,
+    mayReturn:
+      isFilling(ticket) ||
+      (ticket.state === "missed" && policy.missed.mayReturn && ticket.returns < policy.missed.maxReturns),
     rating: ownRating(context, record),
+    acceptance: ownAcceptance(context, record),
+    asksTwice: asksAtAcceptance(state.settings),
     guarantee: policy.priority.classes.length === 0 ? null : policy.priority.overtakeMax,
     at: timeOf(context, context.nowMs),
   };
@@ -92,6 +111,7 @@ function ownRating(context: ViewContext, record: Case | undefined): OwnRating | 
   const agoMs = context.nowMs - rating.atMs;
   // Only a rating given by this way of its own is anybody's to change here.
   const own = rating.channel === "qr" && context.state.cases.get(record.id)?.rating?.id === rating.id;
+  const dimensions = offeredDimensions(context.state.settings, rating, rating.atMs);
   const bare = rating.reasons.length === 0 && rating.comment === null && rating.commentRef === undefined;
   return {
     id: rating.id,
@@ -100,7 +120,20 @@ function ownRating(context: ViewContext, record: Case | undefined): OwnRating | 
     changeMsLeft: own ? Math.max(0, correctionMs(context.state.settings) - agoMs) : 0,
     mayAddReasons: own && bare && agoMs < REASONS_MS_MAX,
     reasons: offeredReasons(context.state.settings, rating, rating.atMs),
+    mayAddMarks: own && rating.dimensions === undefined && agoMs < REASONS_MS_MAX && dimensions.length > 0,
+    dimensions,
   };
+}
+
+/** Only what was taken in at the window, and only while the matter goes on: then its completion is asked about. */
+function ownAcceptance({ state, nowMs }: ViewContext, record: Case | undefined): OwnAcceptance | null {
+  if (record?.status !== "open" || record.acceptanceAsked === undefined || !asksAtAcceptance(state.settings))
+    return null;
+  const { id: caseId, acceptance } = record;
+  if (acceptance === undefined) return { caseId, given: null };
+  const own = acceptance.channel === "qr";
+  const changeMsLeft = own ? Math.max(0, correctionMs(state.settings) - (nowMs - acceptance.atMs)) : 0;
+  return { caseId, given: { id: acceptance.id, level: acceptance.level, changeMsLeft } };
 }
 
 /** Those who will be called first, by kind; the sum is what every other surface says. */

@@ -3,10 +3,11 @@
 import type { PadView, QueueRow, WindowConsoleView, WindowView } from "../contract/views.ts";
 import { pauseReasonsOf } from "../domain/console-types.ts";
 import { pickNext } from "../domain/dispatch.ts";
-import { byArrival, isDirected, isDirectedTo, queuesOf, waitingForWindow } from "../domain/queue.ts";
+import { byArrival, FORM_POOL, isDirected, isDirectedTo, queuesOf, waitingForWindow } from "../domain/queue.ts";
+import { acceptanceAt, asksAtAcceptance, isAcceptanceInvited } from "../domain/rating-stages.ts";
 import { ROLL_WHY, rollFor, rollNumber } from "../domain/rolls.ts";
 import { windowOf } from "../domain/settings-lookup.ts";
-import type { HallState, Ticket, Window, WindowSettings } from "../domain/types.ts";
+import type { Case, HallState, Ticket, Window, WindowSettings } from "../domain/types.ts";
 import { servicesAt } from "../domain/window-services.ts";
 import { consoleParts, openCaseView } from "./console.ts";
 import { hallName, timeOf, timeOrNull, type ViewContext, wordsOf } from "./context.ts";
@@ -99,6 +100,7 @@ export function windowConsoleView(context: ViewContext, windowId: string): Windo
     waiting: queue,
     held: heldAt(context, windowId),
     missed: missedFor(context, settings),
+    pool: fillingFor(context, settings),
     doneToday: context.index.figures.window(windowId).served,
     rating: ratingState(context, window),
     undo: undoOf(context, windowId),
@@ -148,6 +150,13 @@ function heldAt(context: ViewContext, windowId: string): QueueRow[] {
   return held.slice(-HELD_ROWS_MAX).map((ticket) => queueRow(context, ticket));
 }
 
+/** People with a form whom this window could serve when they come back, oldest first. */
+function fillingFor(context: ViewContext, settings: WindowSettings): QueueRow[] {
+  const services = servicesAt(context.state, settings.id);
+  const own = (context.state.held.get(FORM_POOL) ?? []).filter(({ serviceId }) => services.includes(serviceId));
+  return own.slice(0, HELD_ROWS_MAX).map((ticket) => queueRow(context, ticket));
+}
+
 /** Missed tickets that this window could serve when they come back, newest first. */
 function missedFor(context: ViewContext, settings: WindowSettings): QueueRow[] {
   const rows: QueueRow[] = [];
@@ -163,13 +172,25 @@ function missedFor(context: ViewContext, settings: WindowSettings): QueueRow[] {
 
 /** The level given is no business of the rated window before the day closes (D2). */
 function ratingState(context: ViewContext, window: Window | undefined): WindowConsoleView["rating"] {
-  const untilMs = invitedCase(context, window)?.inviteUntilMs ?? null;
+  const taken = window === undefined ? undefined : acceptanceAt(context.state, window);
+  const takenUntilMs =
+    taken !== undefined && isAcceptanceInvited(taken, context.nowMs) ? taken.acceptanceAsked?.untilMs : null;
+  const untilMs = invitedCase(context, window)?.inviteUntilMs ?? takenUntilMs ?? null;
   const last = window === undefined ? undefined : context.index.outcomes.get(window.id);
   return {
     invited: untilMs !== null,
+    ...mayAccept(context.state, window),
     until: timeOrNull(context, untilMs),
     lastOutcome: last === undefined ? null : { number: last.number, outcome: last.outcome },
   };
+}
+
+/** Whoever is served here, or was called here, and has not been asked about the acceptance yet. */
+function mayAccept(state: HallState, window: Window | undefined): { readonly mayAccept?: boolean } {
+  if (!asksAtAcceptance(state.settings)) return {};
+  const open = window?.caseId == null ? undefined : state.cases.get(window.caseId);
+  const isAsked = open?.acceptanceAsked !== undefined || open?.acceptance !== undefined;
+  return { mayAccept: window !== undefined && window.state !== "closed" && window.ticketId !== null && !isAsked };
 }
 
 function invitedCase(context: ViewContext, window: Window | undefined) {
@@ -190,19 +211,45 @@ function undoOf(context: ViewContext, windowId: string): WindowConsoleView["undo
   };
 }
 
+/** The completion first; else the acceptance of who is being served. */
+function invitationOf(context: ViewContext, window: Window | undefined): PadView["invitation"] {
+  const invited = invitedCase(context, window);
+  const asked = window === undefined ? undefined : acceptanceAt(context.state, window);
+  const shown = (record: Case, untilMs: number) => ({
+    ...{ caseId: record.id, number: record.number },
+    until: timeOf(context, untilMs),
+  });
+  if (invited !== null && invited.inviteUntilMs !== null) return shown(invited, invited.inviteUntilMs);
+  const untilMs = asked?.acceptanceAsked?.untilMs ?? null;
+  if (asked === undefined || untilMs === null || context.nowMs >= untilMs) return null;
+  return { ...shown(asked, untilMs), stage: 1 };
+}
+
+/** Whether a pad of its own stands at the window, and answers; one of several that does is enough. */
+export function padHardware(
+  { devices, state }: Pick<ViewContext, "devices" | "state">,
+  windowId: string,
+): Pick<PadView, "hardware"> {
+  const pads = devices.filter((device) => device.kind === "pad" && device.windowId === windowId);
+  if (pads.length === 0) return {};
+  const works = pads.some(
+    ({ id, state: now }) => (now === "online" || now === "starting") && !state.floor.outOfService.has(id),
+  );
+  return { hardware: works ? "working" : "down" };
+}
+
 /** A tablet as rating pad, or null for a window that is not configured. */
 export function padView(context: ViewContext, windowId: string): PadView | null {
   const settings = windowOf(context.state.settings, windowId);
   if (settings === undefined) return null;
-  const invited = invitedCase(context, context.state.windows.get(windowId));
+  const window = context.state.windows.get(windowId);
+  const invited = invitedCase(context, window);
   const last = context.index.outcomes.get(windowId);
   return {
     hall: hallName(context),
     window: windowView(context, settings),
-    invitation:
-      invited === null || invited.inviteUntilMs === null
-        ? null
-        : { caseId: invited.id, number: invited.number, until: timeOf(context, invited.inviteUntilMs) },
+    invitation: invitationOf(context, window),
+    ...padHardware(context, windowId),
     thanks:
       invited !== null || last === undefined || last.outcome !== "rated"
         ? null

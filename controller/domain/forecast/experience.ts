@@ -154,6 +154,11 @@ export class Experience {
         this.#freed(data.windowId, atMs);
         this.#joins(data.ticketId, { ...NEVER_TOLD, serviceId: data.toServiceId, sinceMs: atMs });
         break;
+      case "ticket.form-given":
+        // Away by choice: what is waited then says nothing of the line.
+        if (data.windowId !== null) this.#freed(data.windowId, atMs);
+        else this.#departs(data.ticketId, atMs, false);
+        break;
       case "ticket.returned":
         this.#joins(data.ticketId, { ...NEVER_TOLD, serviceId: data.serviceId, sinceMs: atMs });
         break;
