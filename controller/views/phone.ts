@@ -9,7 +9,7 @@ import { correctionMs, REASONS_MS_MAX } from "../domain/rating-changes.ts";
 import { offeredDimensions, offeredReasons } from "../domain/rating-options.ts";
 import { asksAtAcceptance } from "../domain/rating-stages.ts";
 import { isEnded } from "../domain/snapshot.ts";
-import type { Case, HallState, Level, Ticket, Words } from "../domain/types.ts";
+import type { Case, HallState, Level, RatingChannel, Ticket, Words } from "../domain/types.ts";
 import { servicesAt } from "../domain/window-services.ts";
 import { type CallKind, type CallsSince, kindOf } from "./calls-ledger.ts";
 import { timeOf, type ViewContext, windowName } from "./context.ts";
@@ -90,7 +90,7 @@ export function phoneView(context: ViewContext, ticket: Ticket, pastCase: Case |
     mayReturn:
       isFilling(ticket) ||
       (ticket.state === "missed" && policy.missed.mayReturn && ticket.returns < policy.missed.maxReturns),
-    rating: ownRating(context, record),
+    rating: ratingFrom(context, record, "qr"),
     acceptance: ownAcceptance(context, record),
     asksTwice: asksAtAcceptance(state.settings),
     guarantee: policy.priority.classes.length === 0 ? null : policy.priority.overtakeMax,
@@ -105,12 +105,13 @@ function moreTimeOf(state: HallState, ticket: Ticket): PhoneView["moreTime"] {
   return places === 0 ? null : { places, timesLeft };
 }
 
-function ownRating(context: ViewContext, record: Case | undefined): OwnRating | null {
+/** The rating of a case, and what may still be added to it by who gave it: on the page of the channel it came by. */
+export function ratingFrom(context: ViewContext, record: Case | undefined, channel: RatingChannel): OwnRating | null {
   const rating = record?.rating ?? null;
   if (record === undefined || rating === null || rating.origin !== "active") return null;
   const agoMs = context.nowMs - rating.atMs;
   // Only a rating given by this way of its own is anybody's to change here.
-  const own = rating.channel === "qr" && context.state.cases.get(record.id)?.rating?.id === rating.id;
+  const own = rating.channel === channel && context.state.cases.get(record.id)?.rating?.id === rating.id;
   const dimensions = offeredDimensions(context.state.settings, rating, rating.atMs);
   const bare = rating.reasons.length === 0 && rating.comment === null && rating.commentRef === undefined;
   return {

@@ -162,7 +162,23 @@ test("the private link opens without log-in, counts once, and says so afterwards
   expect(given.events("rating.recorded").map(({ data }) => [data.caseId, data.level, data.channel])).toEqual([
     [caseId, 4, "sms"],
   ]);
-  expect((await given.house.get(path)).body).toContain('role="status"');
+  const after = (await given.house.get(path)).body as string;
+  expect(after).toContain('role="status"');
+  // Why, and how each part was: offered after the level, to whom gave it by this link alone, and only once.
+  const once = /name="once" value="([\w-]+)"/.exec(after)?.[1] ?? "";
+  const adds = async (action: string, payload: string) => {
+    const url = `${path}/${action}`;
+    const answer = await given.house.app.inject({ method: "POST", url, headers: form, payload });
+    return /said=(\w+)/.exec(String(answer.headers.location))?.[1];
+  };
+  const code = /name="reason" value="([^"]+)"/.exec(after)?.[1] ?? "";
+  expect(await adds("reasons", `reason=${code}&reason=not-on-the-list`)).toBe("again");
+  expect(await adds("reasons", `once=${once}&reason=${code}&reason=not-on-the-list`)).toBe("reasons");
+  expect(await adds("reasons", `once=${once}&reason=${code}`)).toBe("already");
+  expect(given.events("rating.reasons-added").map(({ data }) => [data.caseId, data.reasons])).toEqual([
+    [caseId, [code]],
+  ]);
+  expect((await given.house.get(path)).body).not.toContain('name="reason"');
   expect((await given.house.get("/r/a-token-that-nobody-has-made")).status).toBe(404);
   await given.later(8 * 24 * 60);
   expect((await given.house.get(path)).status).toBe(410);

@@ -1,6 +1,6 @@
 // The forms of the citizen's page as commands, and refusals as sentences.
 import type { Command, RefusalCode } from "../../domain/commands.ts";
-import type { PhoneView } from "../../views/phone.ts";
+import type { OwnRating, PhoneView } from "../../views/phone.ts";
 import type { Message } from "./words.ts";
 
 /** What is said when it was done. */
@@ -79,23 +79,25 @@ export function commandOf(action: Action, view: PhoneView, body: ActionBody): Co
     case "accept":
     case "accept-change":
       return acceptanceCommand(action, view, body.number("level"));
-    case "marks": {
-      if (view.rating === null) return null;
-      const marks = view.rating.dimensions.flatMap(({ code }) => {
-        const level = body.number(`mark-${code}`);
-        return level === null ? [] : [[code, level] as const];
-      });
-      const { caseId: rated, id: ratingId } = view.rating;
-      return { type: "add-rating-marks", caseId: rated, ratingId, dimensions: Object.fromEntries(marks) };
-    }
-    case "reasons": {
-      if (view.rating === null) return null;
-      const offered = new Set(view.rating.reasons.map(({ code }) => code));
-      const reasons = [...new Set(body.all("reason"))].filter((code) => offered.has(code));
-      const { caseId: rated, id: ratingId } = view.rating;
-      return { type: "add-rating-reasons", caseId: rated, ratingId, reasons, comment: null };
-    }
+    case "marks":
+    case "reasons":
+      return view.rating === null ? null : additionOf(action, view.rating, body);
   }
+}
+
+/** What is added to a rating that was given: reasons, or marks of its parts. */
+export function additionOf(action: "marks" | "reasons", rating: OwnRating, body: ActionBody): Command {
+  const { caseId, id: ratingId } = rating;
+  if (action === "marks") {
+    const marks = rating.dimensions.flatMap(({ code }) => {
+      const level = body.number(`mark-${code}`);
+      return level === null ? [] : [[code, level] as const];
+    });
+    return { type: "add-rating-marks", caseId, ratingId, dimensions: Object.fromEntries(marks) };
+  }
+  const offered = new Set(rating.reasons.map(({ code }) => code));
+  const reasons = [...new Set(body.all("reason"))].filter((code) => offered.has(code));
+  return { type: "add-rating-reasons", caseId, ratingId, reasons, comment: null };
 }
 
 function acceptanceCommand(action: "accept" | "accept-change", view: PhoneView, level: number | null): Command | null {

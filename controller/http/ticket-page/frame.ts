@@ -42,6 +42,12 @@ export interface Shown {
   readonly path: string;
 }
 
+/** What the boxes about a rating that was given are made from: a ticket's page has it, and so has that of a link. */
+export interface RatingShown extends Pick<Shown, "words" | "path"> {
+  readonly view: Pick<PhoneView, "rating">;
+  readonly asked: Pick<PageAsk, "language" | "large" | "ask" | "once">;
+}
+
 /** The query that keeps the reader's choices. */
 export function queryOf(reading: Reading, more: Readonly<Record<string, string>> = {}): string {
   const pairs = { lang: reading.language, ...(reading.large ? { big: "1" } : {}), ...more };
@@ -81,8 +87,7 @@ export function clockOf(iso: string, seconds = false): string {
 }
 
 /** The fields every form of the page carries. */
-export function formTo(shown: Shown, action: string, body: Html): Html {
-  const { asked, path } = shown;
+export function formTo({ asked, path }: Pick<RatingShown, "asked" | "path">, action: string, body: Html): Html {
   return html`<form method="post" action="${path}/${action}${queryOf(asked)}"><input type="hidden" name="once" value="${
     asked.once
   }">${body}</form>`;

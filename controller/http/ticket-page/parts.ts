@@ -1,7 +1,7 @@
 // Parts of the citizen's page below the ticket: the rating with its receipt, and whether the line is fair.
 import type { CallKind, CallsSince } from "../../views/calls-ledger.ts";
 import type { PhoneView } from "../../views/phone.ts";
-import { formTo, queryOf, type Shown } from "./frame.ts";
+import { formTo, queryOf, type RatingShown, type Shown } from "./frame.ts";
 import { type Html, html, raw } from "./html.ts";
 import { marksBox } from "./rating-boxes.ts";
 import { nameIn, type PhoneWords } from "./words.ts";
@@ -59,7 +59,7 @@ export function rating(shown: Shown): Html | null {
 <p class="soft"><a class="tall" href="/verify">${words.receiptCheck}</a></p>`
             : null
         }`
-  }</section>${change(shown)}${reasons(shown) ?? marksBox(shown)}`;
+  }</section>${change(shown)}${afterRating(shown)}`;
 }
 
 function change(shown: Shown): Html | null {
@@ -72,7 +72,10 @@ function change(shown: Shown): Html | null {
   )}</p>${formTo(shown, "change", levelButtons(words, others))}</section>`;
 }
 
-function reasons(shown: Shown): Html | null {
+/** What may be said after the level: first why, then how each part was. Nothing of it has to be. */
+export const afterRating = (shown: RatingShown): Html | null => reasons(shown) ?? marksBox(shown);
+
+function reasons(shown: RatingShown): Html | null {
   const { view, words, asked, path } = shown;
   const given = view.rating;
   if (given === null || !given.mayAddReasons || asked.ask === "skip" || asked.ask === "done") return null;

@@ -1,5 +1,5 @@
 // Boxes of the citizen's page around the rating: the acceptance stage, further marks, and the number that may be left.
-import { formTo, queryOf, type Shown } from "./frame.ts";
+import { formTo, queryOf, type RatingShown, type Shown } from "./frame.ts";
 import { type Html, html } from "./html.ts";
 import { LEVELS, levelButtons } from "./parts.ts";
 import { nameIn } from "./words.ts";
@@ -38,7 +38,7 @@ export function acceptanceBox(shown: Shown): Html | null {
 }
 
 /** Marks of the list's dimensions, none of which has to be given. */
-export function marksBox(shown: Shown): Html | null {
+export function marksBox(shown: RatingShown): Html | null {
   const { view, words, asked, path } = shown;
   const given = view.rating;
   if (given === null || !given.mayAddMarks || asked.ask === "done") return null;
