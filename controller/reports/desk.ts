@@ -3,9 +3,10 @@ import type { PublicFigures, ReportGroup, ReportPeriod, ReportRow, ReportTable }
 import { hallDay } from "../domain/calendar.ts";
 import { isoWithOffset, localDay } from "../domain/time.ts";
 import type { HallSettings, LocalDay } from "../domain/types.ts";
-import { type Cell, merge, newCell, put } from "../store/report-cells.ts";
+import { type Cell, merge, newCell, put, REPORT_DIMS } from "../store/report-cells.ts";
 import type { ReportFigures, ReportReader } from "../store/report-reader.ts";
 import { KeptAnswers } from "./kept-answers.ts";
+import type { KeptMonths } from "./kept-months.ts";
 import { nameOf } from "./labels.ts";
 import type { Metric } from "./metric.ts";
 import { columnOf, metricOf } from "./metrics.ts";
@@ -45,6 +46,8 @@ export interface DeskDeps {
   readonly rules: ReportRules;
   readonly version: string;
   readonly nowMs: () => number;
+  /** Where months stay that were added up before this process began. */
+  readonly months?: KeptMonths;
 }
 
 const QUARTER = 15;
@@ -58,11 +61,11 @@ interface Line {
   readonly cell: Cell;
 }
 
-/** Months kept added up, the last asked ones. */
-const MONTHS_KEPT_MAX = 400;
+/** Figures of months kept added up, the last asked ones: some 20 KB each in a busy hall. */
+const CELLS_KEPT_MAX = 3_000;
 
 interface KeptMonth {
-  readonly stamp: number;
+  readonly stamp: string;
   readonly cells: ReadonlyMap<string, Cell>;
 }
 
@@ -72,6 +75,7 @@ type TableFigures = Pick<ReportTable, "rows" | "totals" | "days" | "cut">;
 export class ReportDesk {
   readonly #deps: DeskDeps;
   readonly #months = new Map<string, KeptMonth>();
+  #cells = 0;
   readonly #answers = new KeptAnswers<TableFigures>();
 
   constructor(deps: DeskDeps) {
@@ -83,6 +87,22 @@ export class ReportDesk {
     const preset = presetOf(query.report);
     if (preset === null) return null;
     return this.#deps.reader.atOneMoment(() => this.#table(preset, query));
+  }
+
+  /** Adds up the newest month that is not kept yet; false: there is none. Between questions, so that none waits. */
+  warmOne(): boolean {
+    const { reader, months } = this.#deps;
+    if (months === undefined) return false;
+    return reader.atOneMoment(() => {
+      for (const month of reader.months().reverse()) {
+        const stamp = reader.monthStamp(month);
+        const group = REPORT_DIMS.find((dim) => stamp !== null && !months.has(`${dim} ${month}`, stamp));
+        if (group === undefined || stamp === null) continue;
+        this.#monthCells(group, month, stamp);
+        return months.has(`${group} ${month}`, stamp);
+      }
+      return false;
+    });
   }
 
   /** For everybody: by service, without names, small numbers withheld. */
@@ -253,22 +273,37 @@ export class ReportDesk {
     const stamp = this.#deps.reader.monthStamp(month);
     if (stamp === null) return null;
     const key = `${group} ${month}`;
+    const known = this.#forgotten(key);
+    const kept = known?.stamp === stamp ? known : { stamp, cells: this.#monthCells(group, month, stamp) };
+    this.#months.set(key, kept);
+    this.#cells += kept.cells.size;
+    for (const oldest of this.#months.keys()) {
+      if (this.#cells <= CELLS_KEPT_MAX) break;
+      this.#forgotten(oldest);
+    }
+    return kept.cells;
+  }
+
+  #forgotten(key: string): KeptMonth | undefined {
     const known = this.#months.get(key);
     this.#months.delete(key);
+    this.#cells -= known?.cells.size ?? 0;
+    return known;
+  }
+
+  #monthCells(group: ReportGroup, month: string, stamp: string): ReadonlyMap<string, Cell> {
+    const { reader, months } = this.#deps;
+    const name = `${group} ${month}`;
+    const found = months?.find(name, stamp) ?? null;
+    if (found !== null) return found;
     const cells = new Map<string, Cell>();
-    if (known?.stamp !== stamp) {
-      const all = this.#deps.reader.figures(group, `${month}-01`, `${month}-31`, false);
-      this.#addUp(all, undefined, (_day, _hour, id) => {
-        const cell = cells.get(id) ?? newCell();
-        cells.set(id, cell);
-        return cell;
-      });
-    }
-    const kept = known?.stamp === stamp ? known : { stamp, cells };
-    this.#months.set(key, kept);
-    const oldest = this.#months.keys().next().value;
-    if (this.#months.size > MONTHS_KEPT_MAX && oldest !== undefined) this.#months.delete(oldest);
-    return kept.cells;
+    this.#addUp(reader.figures(group, `${month}-01`, `${month}-31`, false), undefined, (_day, _hour, id) => {
+      const cell = cells.get(id) ?? newCell();
+      cells.set(id, cell);
+      return cell;
+    });
+    months?.keep(name, stamp, cells);
+    return cells;
   }
 
   /** Every period of a report about the hall is there, also one in which nothing happened. */

@@ -1,4 +1,5 @@
 // Answers questions for reports from a connection of its own; runs in a thread beside the hall, or in a command.
+import { dirname, join } from "node:path";
 import type { PublicFigures, ReportDefinitions, ReportFormat, ReportTable } from "../contract/reports.ts";
 import { dayAfter } from "../domain/calendar.ts";
 import { localDay } from "../domain/time.ts";
@@ -6,6 +7,7 @@ import type { HallSettings } from "../domain/types.ts";
 import { ReportReader } from "../store/report-reader.ts";
 import { ReportDesk, type ReportQuery, type ReportRules } from "./desk.ts";
 import { fileOf, type ReportFile } from "./files.ts";
+import { KeptMonths } from "./kept-months.ts";
 import { columnOf, METRICS } from "./metrics.ts";
 import { GROUP_NAMES, PERIOD_NAMES, PRESETS } from "./presets.ts";
 
@@ -17,12 +19,15 @@ export interface RoomOptions {
   readonly version: string;
 }
 
+const MONTHS_FILE = "report-months.sqlite";
+
 /** Days published: the last full ones. A span of the asker's choice would tell small numbers by difference. */
 export const PUBLIC_DAYS = 30;
 
 export class ReportRoom {
   readonly #reader: ReportReader;
   readonly #desk: ReportDesk;
+  readonly #months: KeptMonths;
   readonly #settings: HallSettings;
   readonly #nowMs: () => number;
 
@@ -30,7 +35,8 @@ export class ReportRoom {
     this.#reader = new ReportReader(path);
     this.#settings = settings;
     this.#nowMs = nowMs;
-    this.#desk = new ReportDesk({ reader: this.#reader, settings, rules, version, nowMs });
+    this.#months = new KeptMonths(join(dirname(path), MONTHS_FILE), [version, settings.calendar]);
+    this.#desk = new ReportDesk({ reader: this.#reader, settings, rules, version, nowMs, months: this.#months });
   }
 
   /** Null: there is no such report. */
@@ -48,8 +54,14 @@ export class ReportRoom {
     return this.#desk.publicFigures(dayAfter(yesterday, 1 - PUBLIC_DAYS), yesterday);
   }
 
+  /** Work between questions; false: nothing is left. */
+  warmOne(): boolean {
+    return this.#desk.warmOne();
+  }
+
   close(): void {
     this.#reader.close();
+    this.#months.close();
   }
 }
 

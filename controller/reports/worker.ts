@@ -11,6 +11,21 @@ function answer(ask: ReportAsk): unknown {
   return room.publicFigures();
 }
 
+/** Months are added up one by one while nobody asks. */
+const WARM_MS = 100;
+let warming: NodeJS.Timeout | null = null;
+
+function warmLater(): void {
+  warming = setTimeout(() => {
+    warming = null;
+    try {
+      if (room.warmOne()) warmLater();
+    } catch {
+      // Whatever it is, the next question meets it as well and says so.
+    }
+  }, WARM_MS).unref();
+}
+
 parentPort?.on("message", async ({ id, ask }: ReportMessage) => {
   const reply: ReportReply = await Promise.resolve()
     .then(() => answer(ask))
@@ -19,4 +34,5 @@ parentPort?.on("message", async ({ id, ask }: ReportMessage) => {
       (error: unknown) => ({ id, error: error instanceof Error ? error.message : String(error) }),
     );
   parentPort?.postMessage(reply);
+  if (warming === null) warmLater();
 });

@@ -43,6 +43,10 @@ const SIGNED_BEFORE = `SELECT seq, json_extract(data, '$.snapshot.evidence.newes
 const SIGNED_SINCE = `SELECT seq, at_ms, data FROM events WHERE seq > ? AND type = 'checkpoint.signed'
   ORDER BY seq DESC LIMIT 1`;
 
+const MONTH_STAMP = `SELECT m.value, e.hash,
+  coalesce((SELECT value FROM meta WHERE name = 'rollups-made'), 0) AS made
+  FROM meta m JOIN events e ON e.seq = m.value WHERE m.name = ?`;
+
 const numberOf = (day: LocalDay) => Number(day.replaceAll("-", ""));
 
 function textOf(day: number): LocalDay {
@@ -56,6 +60,8 @@ export class ReportReader {
   /** Days added up for the present end of the log. */
   readonly #sheets = new Map<LocalDay, DaySheet>();
   #sheetsSeq = -1;
+  /** Days without a roll-up at the moment of the present question. */
+  #openThen: readonly DaySpan[] | null = null;
   #signed: NewestCheckpoint | null = null;
   /** The newest row looked at for it; null: none yet. */
   #signedUpTo: number | null = null;
@@ -68,8 +74,10 @@ export class ReportReader {
   atOneMoment<T>(ask: () => T): T {
     this.#db.exec("BEGIN");
     try {
+      this.#openThen = this.#openDays();
       return ask();
     } finally {
+      this.#openThen = null;
       this.#db.exec("COMMIT");
     }
   }
@@ -107,11 +115,22 @@ export class ReportReader {
     return (rows.all(numberOf(from), numberOf(to)) as { day: number }[]).map(({ day }) => textOf(day));
   }
 
-  /** Changes with the figures of this month (`2031-03`); null while some of its days are not rolled up. */
-  monthStamp(month: string): number | null {
+  /** Months with a day on which the service ran, oldest first: `2031-03`. */
+  months(): string[] {
+    const rows = this.#db.prepare("SELECT DISTINCT day / 100 AS month FROM days ORDER BY month").all();
+    return (rows as { month: number }[]).map(({ month }) => textOf(month * 100).slice(0, 7));
+  }
+
+  /**
+   * Changes with the figures of this month (`2031-03`), and is never the same for another history; null while some of
+   * its days are not rolled up.
+   */
+  monthStamp(month: string): string | null {
     if (this.#openDays().some(({ day }) => day.startsWith(month))) return null;
-    const row = this.#db.prepare("SELECT value FROM meta WHERE name = ?").get(`rollup:${month.replace("-", "")}`);
-    return row === undefined ? null : (row as { value: number }).value;
+    const row = this.#db.prepare(MONTH_STAMP).get(`rollup:${month.replace("-", "")}`);
+    if (row === undefined) return null;
+    const { value, hash, made } = row as { value: number; hash: Uint8Array; made: number };
+    return `${value} ${hexOf(hash)} ${made}`;
   }
 
   /** Changes with any figure of these days; null while one of them is not rolled up, as today is. */
@@ -164,7 +183,8 @@ export class ReportReader {
   }
 
   /** Days without a roll-up, today with them. */
-  #openDays(): DaySpan[] {
+  #openDays(): readonly DaySpan[] {
+    if (this.#openThen !== null) return this.#openThen;
     const newest = this.#db.prepare("SELECT day, from_seq FROM days ORDER BY day DESC LIMIT 1").get();
     if (newest === undefined) return [];
     const { day, from_seq: fromSeq } = newest as { day: number; from_seq: number };

@@ -35,12 +35,17 @@ const OLD_CASE = `SELECT (SELECT max(day) FROM days WHERE from_seq <= c.seq) AS 
   FROM cases c WHERE c.id = ? AND c.seq < ?`;
 
 /**
- * Readers keep months added up: a month's stamp tells them that its roll-up is another. Stamps are no figures, so they
+ * Readers keep months added up: a month's stamp is the event after which its figures were made last. Together with
+ * that event's hash it names the whole history they come from, on a restored log too. Stamps are no figures, so they
  * stand apart from the tables that a rebuild makes anew.
  */
-const STAMP = `INSERT INTO meta (name, value) VALUES ('rollup:' || ?, 1)
+const NEWEST = "(SELECT coalesce(max(seq), 0) FROM events)";
+const STAMP = `INSERT INTO meta (name, value) VALUES ('rollup:' || ?, ${NEWEST})
+  ON CONFLICT (name) DO UPDATE SET value = ${NEWEST}`;
+/** Tables made anew may hold other figures of the same events. */
+const STAMP_ALL = `INSERT INTO meta (name, value) VALUES ('rollups-made', 1)
   ON CONFLICT (name) DO UPDATE SET value = value + 1`;
-const STAMP_MONTHS = "UPDATE meta SET value = value + 1 WHERE name BETWEEN 'rollup:' || ? AND 'rollup:' || ?";
+const STAMP_MONTHS = `UPDATE meta SET value = ${NEWEST} WHERE name BETWEEN 'rollup:' || ? AND 'rollup:' || ?`;
 
 /** `20310304` → `203103`. */
 const monthOf = (day: number) => String(Math.floor(day / 100)).padStart(6, "0");
@@ -151,6 +156,7 @@ export class ReportRollup {
   startReplay(): void {
     this.#changed = new Set();
     this.#stampMonths.run("000000", "999999");
+    this.#db.prepare(STAMP_ALL).run();
   }
 
   endReplay(): void {
