@@ -4,7 +4,6 @@ import { describe, expect, test } from "vitest";
 import type { Command } from "../../controller/domain/commands.ts";
 import type { EventData, LoggedEvent } from "../../controller/domain/events.ts";
 import { fold, newState } from "../../controller/domain/fold.ts";
-import { inLongRun } from "../helpers/long-run.ts";
 import { GivenHall, MINUTE_MS, pictureOf, ratingOf, SEEDED, settingsWith } from "./given-hall.ts";
 
 const DAY_MS = 24 * 60 * MINUTE_MS;
@@ -191,7 +190,7 @@ describe("one pad, two people", () => {
     ["arrived", 3_000, { type: "arrived", windowId: "1" }],
   ];
   /** The first is the call: before it there is nobody to rate. */
-  const DEPTH = inLongRun(7, 6);
+  const DEPTH = 7;
 
   test(`every order of ${MOVES.length} moves to depth ${DEPTH + 1}: a press rates who is asked, or nobody`, () => {
     let orders = 0;

@@ -1,6 +1,6 @@
 // The real process is killed with -9 again and again amid work: what was answered is there, and nothing is doubled.
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { RealHall } from "../helpers/real-hall.ts";
+import { eventually, RealHall } from "../helpers/real-hall.ts";
 
 const KILLS = 10;
 const REQUESTS_AT_ONCE = 20;
@@ -63,7 +63,8 @@ test(`after ${KILLS} kills every answered ticket and rating is there exactly onc
     await hall.startService();
     const load = Promise.allSettled([issueMany(round), work("1", round), work("2", round), work("3", round)]);
     // The moments differ from round to round: first batches, steady work, late work.
-    await new Promise((done) => setTimeout(done, 20 + round * 35));
+    const before = ratings.size;
+    await eventually(`rating ${round} of the round`, async () => ratings.size - before >= round);
     await hall.kill("SIGKILL");
     await load;
   }
