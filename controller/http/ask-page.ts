@@ -1,5 +1,5 @@
-// `/r/<token>`: the private page of a message that asks for a rating. No log-in, no script, one question; after it, why, and how each
-// part was, for who wants to say so.
+// `/r/<token>`: the private page of a message that asks for a rating. No log-in, no script, one question; after it,
+// why, and how each part was, for who wants to say so.
 import { randomBytes } from "node:crypto";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import type { Command } from "../domain/commands.ts";
