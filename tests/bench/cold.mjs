@@ -1,6 +1,6 @@
 // P17: from the start of the process to the first answer, on a log of a million events; also after a kill -9.
 import { execFileSync } from "node:child_process";
-import { existsSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { connect } from "node:net";
 import { join } from "node:path";
 import { stringify } from "yaml";
@@ -51,6 +51,7 @@ export function bigLog(quick) {
 /** Some hundred thousand events by the rules, repeated further and further back with ids and hashes of their own. */
 function repeated(dir, dataDir, config, events) {
   const decided = join(dir, "decided", "data");
+  mkdirSync(decided, { recursive: true });
   writeLog(decided, config, DECIDED_MAX / 2, 0);
   const args = [join(root, "tests/bench/long-log.mjs"), decided, dataDir, String(events)];
   const told = execFileSync(process.execPath, args, { encoding: "utf8", stdio: ["ignore", "pipe", "inherit"] });

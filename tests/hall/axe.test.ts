@@ -1,4 +1,4 @@
-// Boards, window screens, pads, phones and the staff's pages, in every language and state: axe finds nothing.
+// Boards, window screens, pads and phones, in every language and state: axe finds nothing.
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { axeFaults, smallTargets } from "../helpers/axe.ts";
 import { faultsOfScene, named } from "../helpers/axe-scenes.ts";
@@ -9,7 +9,6 @@ import { BOARD_SCENES, CLOSED_BOARDS } from "../scenes/board-scenes.ts";
 import { galleryHall, openGallery } from "../scenes/gallery-hall.ts";
 import { PERSON_SCENES } from "../scenes/person-scenes.ts";
 import type { Stage } from "../scenes/scene.ts";
-import { STAFF_SCENES } from "../scenes/staff-scenes.ts";
 
 const executable = chromiumPath();
 const runs = executable !== null;
@@ -36,10 +35,8 @@ function stageOf(on: RealHall): Stage {
   return { hall: on, context: browser.context };
 }
 
-test.runIf(runs).each(named([...BOARD_SCENES, ...PERSON_SCENES, ...STAFF_SCENES]))(
-  "%s",
-  { timeout: 120_000 },
-  async (_, scene) => expect(await faultsOfScene(scene, stageOf(hall))).toEqual([]),
+test.runIf(runs).each(named([...BOARD_SCENES, ...PERSON_SCENES]))("%s", { timeout: 120_000 }, async (_, scene) =>
+  expect(await faultsOfScene(scene, stageOf(hall))).toEqual([]),
 );
 
 test.runIf(runs).each(named(CLOSED_BOARDS))("%s", { timeout: 120_000 }, async (_, scene) =>

@@ -5,12 +5,15 @@ import { BaseSequencer } from "vitest/node";
 
 /** Seconds of a worker, roughly, of files that take long; the rest follow as vitest has them. */
 const SECONDS: Readonly<Record<string, number>> = {
-  "tests/hall/axe.test.ts": 160,
+  "tests/hall/axe.test.ts": 120,
+  "tests/hall/axe-staff.test.ts": 110,
   "tests/hall/axe-kiosk.test.ts": 150,
   "tests/hall/kiosk-flows.test.ts": 100,
   "tests/hall/sound-browser.test.ts": 80,
   "tests/hall/asking.test.ts": 75,
   "tests/hall/boards-picture.test.ts": 60,
+  "tests/hall/device-cli.test.ts": 60,
+  "tests/hall/upward-browser.test.ts": 50,
   "tests/hall/kiosk-cards.test.ts": 55,
   "tests/hall/export-cli.test.ts": 45,
   "tests/hall/browser.test.ts": 45,

@@ -6,6 +6,7 @@ import type { RealHall } from "../helpers/real-hall.ts";
 import { BOARD_SCENES, CLOSED_BOARDS } from "../scenes/board-scenes.ts";
 import { galleryHall, openGallery } from "../scenes/gallery-hall.ts";
 import { CLOSED_KIOSK, KIOSK_SCENES } from "../scenes/kiosk-scenes.ts";
+import { OFFICE_SCENES } from "../scenes/office-scenes.ts";
 import { PERSON_SCENES } from "../scenes/person-scenes.ts";
 import { type Glass, onStage, type Scene, type Stage, type Tongue } from "../scenes/scene.ts";
 import { STAFF_SCENES } from "../scenes/staff-scenes.ts";
@@ -63,7 +64,8 @@ export async function takeScreenshots(asked: readonly string[]): Promise<void> {
     const { context } = browser;
     const shut = [...CLOSED_KIOSK, ...CLOSED_BOARDS];
     await take({ hall: closed, context }, wanted(shut));
-    await take({ hall: open, context }, wanted([...KIOSK_SCENES, ...BOARD_SCENES, ...PERSON_SCENES, ...STAFF_SCENES]));
+    const citizens = [...KIOSK_SCENES, ...BOARD_SCENES, ...PERSON_SCENES];
+    await take({ hall: open, context }, wanted([...citizens, ...STAFF_SCENES, ...OFFICE_SCENES]));
   } finally {
     await browser.close();
     for (const hall of halls) await hall.stop();
