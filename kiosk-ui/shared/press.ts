@@ -101,7 +101,8 @@ export function listenForPresses(root: Document, deps: PressDeps, onPress: (targ
     mark(null);
   });
   root.addEventListener("click", (event) => {
-    if (deps.monotonicMs() - lastPointerMs < CLICK_ECHO_MS) return;
+    // A key's click counts no clicks (`detail` 0), so it is never a pointer's echo, however soon it follows one.
+    if (event.detail !== 0 && deps.monotonicMs() - lastPointerMs < CLICK_ECHO_MS) return;
     const target = pressable(event);
     if (target !== null) fire(target);
   });

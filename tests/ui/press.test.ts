@@ -66,7 +66,11 @@ describe("on a page", () => {
     point("pointerdown", target, 100, 100);
     if (slipPx > 0) point("pointermove", target, 100 + slipPx, 100);
     point("pointerup", target, 100 + slipPx, 100);
-    target.dispatchEvent(new Event("click", { bubbles: true }));
+    click(target, 1);
+  };
+  /** `detail` as browsers say it: how many clicks of a pointer, 0 for a key. */
+  const click = (target: Element, detail: number): void => {
+    target.dispatchEvent(Object.assign(new Event("click", { bubbles: true }), { detail }));
   };
 
   beforeEach(() => {
@@ -100,12 +104,21 @@ describe("on a page", () => {
   });
 
   test("a keyboard or assistive click without a pointer counts", () => {
-    button("a").dispatchEvent(new Event("click", { bubbles: true }));
+    click(button("a"), 0);
     expect(pressed).toEqual(["a"]);
     tap("a");
     now += 2_000;
-    button("a").dispatchEvent(new Event("click", { bubbles: true }));
+    click(button("a"), 1);
     expect(pressed).toEqual(["a", "a", "a"]);
+  });
+
+  test("a key pressed right after a touch counts, the touch's own click does not", () => {
+    tap("a");
+    now += 100;
+    click(button("a"), 1);
+    expect(pressed).toEqual(["a"]);
+    click(button("a"), 0);
+    expect(pressed).toEqual(["a", "a"]);
   });
 
   test("shows which button is under the finger, and only while it is", () => {
