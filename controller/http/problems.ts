@@ -73,9 +73,15 @@ export function sendError(error: FastifyError, reply: FastifyReply): FastifyRepl
   return sendProblem(reply, "INTERNAL");
 }
 
-/** Answers what is no HTTP request at all, or has headers without end, and hangs up. */
+/** Nobody asked: the line broke, or a browser keeps a connection ready and has not used it yet. */
+const UNASKED = new Set(["ECONNRESET", "ERR_HTTP_REQUEST_TIMEOUT"]);
+
+/**
+ * Answers what is no HTTP request at all, or has headers without end, and hangs up. A connection on which nothing came
+ * in time is closed without a word: a browser would take the word for the answer to what it asks there next.
+ */
 export function refuseRaw(fault: string | undefined, socket: Socket): void {
-  if (fault === "ECONNRESET" || !socket.writable) {
+  if (UNASKED.has(fault ?? "") || !socket.writable) {
     socket.destroy();
     return;
   }
