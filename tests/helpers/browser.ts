@@ -2,7 +2,7 @@
 import { existsSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { type BrowserContext, chromium } from "playwright-core";
+import { type BrowserContext, chromium, type Page } from "playwright-core";
 import { PATIENCE_MS, START_MS_MAX } from "./patience.ts";
 
 const PLACES = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"];
@@ -65,4 +65,9 @@ export async function openBrowser(executablePath: string, flags: readonly string
       rmSync(profile, { recursive: true, force: true });
     },
   };
+}
+
+/** Waits until nothing stands out to the side: a page needs a moment after its window has become another. */
+export async function fitsAcross(page: Page): Promise<void> {
+  await page.waitForFunction("document.documentElement.scrollWidth <= innerWidth");
 }
