@@ -5,7 +5,7 @@ import { isoWithOffset, localDay } from "../domain/time.ts";
 import type { HallSettings, LocalDay } from "../domain/types.ts";
 import { type Cell, merge, newCell, put, REPORT_DIMS } from "../store/report-cells.ts";
 import type { ReportFigures, ReportReader } from "../store/report-reader.ts";
-import { KeptAnswers } from "./kept-answers.ts";
+import { Kept } from "./kept.ts";
 import type { KeptMonths } from "./kept-months.ts";
 import { nameOf } from "./labels.ts";
 import type { Metric } from "./metric.ts";
@@ -63,20 +63,17 @@ interface Line {
 
 /** Figures of months kept added up, the last asked ones: some 20 KB each in a busy hall. */
 const CELLS_KEPT_MAX = 3_000;
-
-interface KeptMonth {
-  readonly stamp: string;
-  readonly cells: ReadonlyMap<string, Cell>;
-}
+/** Rows of whole answers kept. */
+const ROWS_KEPT_MAX = 10_000;
 
 /** What takes time to add up. */
 type TableFigures = Pick<ReportTable, "rows" | "totals" | "days" | "cut">;
 
 export class ReportDesk {
   readonly #deps: DeskDeps;
-  readonly #months = new Map<string, KeptMonth>();
-  #cells = 0;
-  readonly #answers = new KeptAnswers<TableFigures>();
+  readonly #months = new Kept<ReadonlyMap<string, Cell>>(CELLS_KEPT_MAX, (cells) => cells.size);
+  /** An answer without rows takes its place as well. */
+  readonly #answers = new Kept<TableFigures>(ROWS_KEPT_MAX, ({ rows }) => rows.length + 1);
 
   constructor(deps: DeskDeps) {
     this.#deps = deps;
@@ -272,23 +269,7 @@ export class ReportDesk {
   #month(group: ReportGroup, month: string): ReadonlyMap<string, Cell> | null {
     const stamp = this.#deps.reader.monthStamp(month);
     if (stamp === null) return null;
-    const key = `${group} ${month}`;
-    const known = this.#forgotten(key);
-    const kept = known?.stamp === stamp ? known : { stamp, cells: this.#monthCells(group, month, stamp) };
-    this.#months.set(key, kept);
-    this.#cells += kept.cells.size;
-    for (const oldest of this.#months.keys()) {
-      if (this.#cells <= CELLS_KEPT_MAX) break;
-      this.#forgotten(oldest);
-    }
-    return kept.cells;
-  }
-
-  #forgotten(key: string): KeptMonth | undefined {
-    const known = this.#months.get(key);
-    this.#months.delete(key);
-    this.#cells -= known?.cells.size ?? 0;
-    return known;
+    return this.#months.of(`${group} ${month}`, stamp, () => this.#monthCells(group, month, stamp));
   }
 
   #monthCells(group: ReportGroup, month: string, stamp: string): ReadonlyMap<string, Cell> {

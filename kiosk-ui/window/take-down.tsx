@@ -15,14 +15,20 @@ import { Press, Say } from "../shared/ui/parts.tsx";
 import { markedCase } from "./menu.ts";
 import type { ConsoleStore } from "./store.ts";
 
+interface Given {
+  readonly phone: string;
+  readonly agreed: boolean;
+}
+
+const NOTHING: Given = { phone: "", agreed: false };
+
 function NumberAndConsent(props: {
   readonly legend: Both;
   readonly consent: Both;
-  readonly phone: string;
-  readonly agreed: boolean;
-  readonly onPhone: (phone: string) => void;
-  readonly onAgreed: (agreed: boolean) => void;
+  readonly given: Given;
+  readonly onGiven: (given: Given) => void;
 }): JSX.Element {
+  const { given, onGiven } = props;
   return (
     <>
       <label class="take-field">
@@ -32,15 +38,15 @@ function NumberAndConsent(props: {
           inputMode="tel"
           autocomplete="off"
           maxLength={NUMBER_CHARS_MAX}
-          value={props.phone}
-          onInput={(event) => props.onPhone(event.currentTarget.value)}
+          value={given.phone}
+          onInput={(event) => onGiven({ ...given, phone: event.currentTarget.value })}
         />
       </label>
       <label class="take-consent">
         <input
           type="checkbox"
-          checked={props.agreed}
-          onChange={(event) => props.onAgreed(event.currentTarget.checked)}
+          checked={given.agreed}
+          onChange={(event) => onGiven({ ...given, agreed: event.currentTarget.checked })}
         />
         <Say class="inline" of={props.consent} />
       </label>
@@ -67,8 +73,7 @@ export function ComplaintSheet(props: {
 }): JSX.Element {
   const { store, view } = props;
   const [statement, setStatement] = useState("");
-  const [phone, setPhone] = useState("");
-  const [agreed, setAgreed] = useState(false);
+  const [given, setGiven] = useState(NOTHING);
   const [missing, setMissing] = useState<Both | null>(null);
   const marked = view.done.find(({ caseId }) => caseId === props.caseId) ?? markedCase(view);
   const ticket = marked === null ? view.ticket : null;
@@ -80,7 +85,7 @@ export function ComplaintSheet(props: {
         : { windowId: view.window.id };
   const number = marked?.number ?? ticket?.number ?? null;
   const send = (): void => {
-    const asked = complaintBody({ statement, phone, consent: agreed }, about);
+    const asked = complaintBody({ statement, phone: given.phone, consent: given.agreed }, about);
     setMissing(isMissing(asked) ? asked : null);
     if (!isMissing(asked)) void store.takeDown("/complaints", asked.body, () => COMPLAINT_TAKEN);
   };
@@ -111,10 +116,8 @@ export function ComplaintSheet(props: {
       <NumberAndConsent
         legend={{ zh: "回访电话（可不留）", en: "Number to call back (optional)" }}
         consent={CALL_BACK_CONSENT}
-        phone={phone}
-        agreed={agreed}
-        onPhone={setPhone}
-        onAgreed={setAgreed}
+        given={given}
+        onGiven={setGiven}
       />
       <Trouble store={store} missing={missing} />
       <Press class="primary" disabled={store.busy.value} onPress={send}>
@@ -131,11 +134,10 @@ export function ContactSheet(props: {
   readonly number: string;
 }): JSX.Element {
   const { store, ticketId, number } = props;
-  const [phone, setPhone] = useState("");
-  const [agreed, setAgreed] = useState(false);
+  const [given, setGiven] = useState(NOTHING);
   const [missing, setMissing] = useState<Both | null>(null);
   const send = (): void => {
-    const asked = contactBody(phone, agreed);
+    const asked = contactBody(given.phone, given.agreed);
     setMissing("body" in asked ? null : asked);
     const path = `/tickets/${encodeURIComponent(ticketId)}/contact`;
     if ("body" in asked) void store.takeDown(path, asked.body, keptWords);
@@ -148,10 +150,8 @@ export function ContactSheet(props: {
       <NumberAndConsent
         legend={{ zh: "手机号", en: "Mobile number" }}
         consent={CONTACT_CONSENT}
-        phone={phone}
-        agreed={agreed}
-        onPhone={setPhone}
-        onAgreed={setAgreed}
+        given={given}
+        onGiven={setGiven}
       />
       <Trouble store={store} missing={missing} />
       <Press class="primary" disabled={store.busy.value} onPress={send}>

@@ -4,8 +4,8 @@ import { useState } from "preact/hooks";
 import { dayAndTime } from "../../shared/format.ts";
 import { Press, Say } from "../../shared/ui/parts.tsx";
 import { type AfterTold, ANSWERS, afterScript, ENDS, told, toldLevel } from "./after-view.ts";
-import type { Claimed } from "./call.tsx";
-import { grouped, LEVELS, type Level, RESULT_WORDS } from "./view.ts";
+import { CallHead, CallLevels, type Claimed, spokenName } from "./call-parts.tsx";
+import type { Level } from "./view.ts";
 
 const NOTE_CHARS_MAX = 1000;
 
@@ -16,48 +16,12 @@ export interface AfterCallProps extends Claimed {
   readonly giveBack: () => void;
 }
 
-function Head({ row, phone }: Claimed): JSX.Element {
-  const name = (words: Readonly<Record<string, string>>) => words["zh-CN"] ?? Object.values(words)[0] ?? "";
-  const about = [row.number, name(row.serviceName), name(row.windowName)].filter(
-    (part) => part !== null && part !== "",
-  );
-  return (
-    <header class="call-head">
-      <p id="call-phone" class="call-phone">
-        {phone !== null ? grouped(phone) : <Say of={{ zh: "没有可拨的号码", en: "nobody to ring" }} />}
-      </p>
-      <p class="call-about">{[...about, dayAndTime(row.finishedAt)].join(" · ")}</p>
-      <p class="call-about">
-        第 {row.attempts.length + 1}/{row.attemptsMax} 次 · attempt {row.attempts.length + 1} of {row.attemptsMax}
-        {row.attempts.map(({ at, result }) => (
-          <small key={at}>
-            {dayAndTime(at)} {RESULT_WORDS[result].zh} {RESULT_WORDS[result].en}
-          </small>
-        ))}
-      </p>
-    </header>
-  );
-}
-
 /** A level is chosen, then confirmed: what was said on the telephone cannot be said again. */
 function Levels(props: { busy: boolean; confirm: (level: Level) => void }): JSX.Element {
   const [level, choose] = useState<Level | null>(null);
   return (
     <>
-      <fieldset class="call-levels" aria-label="整改后的评价 Rating after it was put right">
-        {LEVELS.map((one) => (
-          <Press
-            key={one.level}
-            class="call-level"
-            disabled={props.busy}
-            pressed={level === one.level}
-            onPress={() => choose(one.level)}
-          >
-            <b>{one.level}</b>
-            <Say of={one.words} />
-          </Press>
-        ))}
-      </fieldset>
+      <CallLevels label="整改后的评价 Rating after it was put right" busy={props.busy} level={level} choose={choose} />
       <Press
         class="primary call-confirm"
         disabled={props.busy || level === null}
@@ -73,10 +37,15 @@ export function AfterCall(props: AfterCallProps): JSX.Element {
   const { row, phone, reply, busy, hall, tell } = props;
   const [note, setNote] = useState("");
   const script = afterScript(row, hall);
+  const about = [row.number, spokenName(row.serviceName), spokenName(row.windowName)].filter(
+    (part) => part !== null && part !== "",
+  );
   const ends = phone === null ? [] : row.mayRateAgain ? ENDS : [...ANSWERS, ...ENDS];
   return (
     <article class="call" aria-labelledby="call-phone">
-      <Head {...props} />
+      <CallHead {...props} none={{ zh: "没有可拨的号码", en: "nobody to ring" }}>
+        {[...about, dayAndTime(row.finishedAt)].join(" · ")}
+      </CallHead>
       {phone !== null && (
         <>
           <div class="call-script">

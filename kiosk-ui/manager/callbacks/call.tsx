@@ -1,19 +1,12 @@
 // One person at a time: the number, what is read aloud, and what came of the call. By keys as well as by hand.
 import type { JSX } from "preact";
 import { useEffect, useState } from "preact/hooks";
-import type { CallbackRow } from "../../../controller/contract/callbacks.ts";
 import { dayAndTime } from "../../shared/format.ts";
 import type { Both } from "../../shared/i18n/both.ts";
 import { Press, Say } from "../../shared/ui/parts.tsx";
+import { CallHead, CallLevels, type Claimed, spokenName } from "./call-parts.tsx";
 import { type Dimensions, type Marks, MarksAsked } from "./marks.tsx";
-import { grouped, LEVELS, type Level, OTHER_RESULTS, RESULT_WORDS, type Result, scriptOf } from "./view.ts";
-
-export interface Claimed {
-  readonly row: CallbackRow;
-  readonly phone: string | null;
-  /** Of a call after handling: the answer to read out. */
-  readonly reply: string | null;
-}
+import { LEVELS, type Level, OTHER_RESULTS, type Result, scriptOf } from "./view.ts";
 
 export interface CallProps extends Claimed {
   readonly hall: Readonly<Record<string, string>>;
@@ -24,7 +17,7 @@ export interface CallProps extends Claimed {
   readonly giveBack: () => void;
 }
 
-/** A level is chosen, then confirmed: what was said on the telephone cannot be said again. */
+/** By keys as by hand: a level is chosen, then confirmed, for what was said on the telephone cannot be said again. */
 function useKeys(props: CallProps, level: Level | null, marks: Marks, choose: (level: Level) => void): void {
   useEffect(() => {
     const onKey = (event: KeyboardEvent): void => {
@@ -59,44 +52,17 @@ function Script(props: { lines: readonly Both[] }): JSX.Element {
 }
 
 export function Call(props: CallProps): JSX.Element {
-  const { row, phone, busy, hall } = props;
+  const { row, busy, hall } = props;
   const [level, setLevel] = useState<Level | null>(null);
   const [marks, setMarks] = useState<Marks>({});
   useKeys(props, level, marks, setLevel);
-  const name = (words: Readonly<Record<string, string>>) => words["zh-CN"] ?? Object.values(words)[0] ?? "";
   return (
     <article class="call" aria-labelledby="call-phone">
-      <header class="call-head">
-        <p id="call-phone" class="call-phone">
-          {phone !== null ? grouped(phone) : <Say of={{ zh: "号码已不在", en: "the number is gone" }} />}
-        </p>
-        <p class="call-about">
-          <b>{row.number}</b> {name(row.serviceName)} · {name(row.windowName)} · {dayAndTime(row.finishedAt)}
-        </p>
-        <p class="call-about">
-          第 {row.attempts.length + 1}/{row.attemptsMax} 次 · attempt {row.attempts.length + 1} of {row.attemptsMax}
-          {row.attempts.map(({ at, result }) => (
-            <small key={at}>
-              {dayAndTime(at)} {RESULT_WORDS[result].zh} {RESULT_WORDS[result].en}
-            </small>
-          ))}
-        </p>
-      </header>
+      <CallHead {...props} none={{ zh: "号码已不在", en: "the number is gone" }}>
+        <b>{row.number}</b> {spokenName(row.serviceName)} · {spokenName(row.windowName)} · {dayAndTime(row.finishedAt)}
+      </CallHead>
       <Script lines={scriptOf(row, hall)} />
-      <fieldset class="call-levels" aria-label="五级评价 Five levels">
-        {LEVELS.map((one) => (
-          <Press
-            key={one.level}
-            class="call-level"
-            disabled={busy}
-            pressed={level === one.level}
-            onPress={() => setLevel(one.level)}
-          >
-            <b>{one.level}</b>
-            <Say of={one.words} />
-          </Press>
-        ))}
-      </fieldset>
+      <CallLevels label="五级评价 Five levels" busy={busy} level={level} choose={setLevel} />
       {level !== null && <MarksAsked dimensions={props.dimensions} marks={marks} busy={busy} choose={setMarks} />}
       <Press
         class="primary call-confirm"

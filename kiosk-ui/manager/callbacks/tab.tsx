@@ -19,7 +19,8 @@ import { type Column, Table } from "../../shared/ui/table.tsx";
 import type { TabProps } from "../tabs.ts";
 import { AfterCall } from "./after-call.tsx";
 import type { AfterTold } from "./after-view.ts";
-import { Call, type Claimed } from "./call.tsx";
+import { Call } from "./call.tsx";
+import type { Claimed } from "./call-parts.tsx";
 import { Figures } from "./figures.tsx";
 import type { Marks } from "./marks.tsx";
 import {

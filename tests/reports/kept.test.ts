@@ -1,9 +1,9 @@
 // Figures of days that have ended are added up once: as long as nothing changed them, and within a bound.
 import { expect, test } from "vitest";
-import { KeptAnswers } from "../../controller/reports/kept-answers.ts";
+import { Kept } from "../../controller/reports/kept.ts";
 
 function asked() {
-  const kept = new KeptAnswers<{ readonly rows: readonly number[] }>();
+  const kept = new Kept<{ readonly rows: readonly number[] }>(10_000, ({ rows }) => rows.length + 1);
   let made = 0;
   const ask = (question: string, stamp: string | null, rows = 1) => {
     const before = made;
